@@ -1,0 +1,165 @@
+import type { Json } from '../scim/json'
+
+/** The nouns of the directory as they are stored. Times are milliseconds since 1970; ids are opaque text. */
+
+export interface Organization {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly created: number
+}
+
+export interface ConnectionSettings {
+  /** What happens to people the connection did not make: `refuse` hides them, `adopt` lets it find and take them over. */
+  readonly existingPeople: 'refuse' | 'adopt'
+  /** Whether two groups of the connection may have equal names. */
+  readonly equalGroupNames: boolean
+  /** What a successful PATCH of a group answers: the resource (200), or nothing (204). */
+  readonly groupPatchAnswer: 'resource' | 'nothing'
+  /** Whether events keep request and response bodies. */
+  readonly logBodies: boolean
+  /** Whether a password that is sent is kept, as argon2id. */
+  readonly passwordSync: boolean
+}
+
+export interface Connection {
+  readonly id: string
+  readonly organizationId: string
+  readonly name: string
+  readonly kind: 'scim'
+  readonly settings: ConnectionSettings
+  readonly created: number
+}
+
+export interface Token {
+  readonly id: string
+  readonly connectionId: string
+  readonly name: string
+  /** SHA-256 of the whole token, hexadecimal. */
+  readonly hash: string
+  readonly created: number
+  readonly revoked?: number
+}
+
+export type Role = 'owner' | 'admin' | 'viewer' | 'member'
+export type Source = 'manual' | 'saml' | 'scim'
+
+/** What both kinds of stored resources have. `document` is the resource as JSON text, without what the server adds (groups, members, meta). */
+export interface Stored {
+  readonly id: string
+  readonly organizationId: string
+  readonly connectionId?: string
+  readonly document: string
+  readonly version: number
+  readonly created: number
+  readonly modified: number
+}
+
+export interface User extends Stored {
+  readonly source: Source
+  readonly role: Role
+  readonly active: boolean
+}
+
+/** A user together with the groups it is in, as `User.groups` shows them. */
+export interface UserWithGroups extends User {
+  readonly groups: readonly GroupReference[]
+}
+
+export interface GroupReference {
+  readonly value: string
+  readonly display: string
+}
+
+export interface Group extends Stored {
+  readonly memberCount: number
+}
+
+export interface Member {
+  readonly value: string
+  readonly type: 'User' | 'Group'
+  /** What was sent as the member's display name, else what the member is called now. */
+  readonly display?: string
+}
+
+/** The columns beside a document by which it is found. Folded means `fold` of scim/text.ts. */
+export interface UserKeys {
+  /** Folded. Unique in the organization among people who are not deleted. */
+  readonly userName: string
+  readonly externalId?: string
+  /** Folded. */
+  readonly displayName?: string
+  /** Folded. */
+  readonly employeeNumber?: string
+  /** Folded; the primary address, else the first. */
+  readonly primaryEmail?: string
+  /** Folded; all of them, each once. */
+  readonly emails: readonly string[]
+  readonly active: boolean
+  /** The document with every string folded, where lower() in SQL would not give the same: where it is not all ASCII. */
+  readonly folded?: string
+}
+
+export interface GroupKeys {
+  /** Folded. */
+  readonly displayName: string
+  /** Folded; set where the name must be unique in the connection. */
+  readonly uniqueName?: string
+  readonly externalId?: string
+  /** As in UserKeys. */
+  readonly folded?: string
+}
+
+export type Actor = { readonly kind: 'connection'; readonly id: string } | { readonly kind: 'command' }
+
+/** One thing that happened to a user or a group. `after` is absent where the resource was deleted. */
+export interface Change {
+  readonly organizationId: string
+  readonly connectionId?: string
+  readonly resourceType: 'User' | 'Group'
+  readonly resourceId: string
+  readonly action: 'created' | 'updated' | 'deactivated' | 'reactivated' | 'deleted' | 'adopted'
+  readonly actor: Actor
+  readonly time: number
+  readonly version: number
+  /** The document as JSON text. */
+  readonly after?: string
+  readonly membersAdded?: readonly string[]
+  readonly membersRemoved?: readonly string[]
+}
+
+/** One request an identity provider made, whatever its answer. */
+export interface RequestEvent {
+  readonly id: string
+  readonly organizationId?: string
+  readonly connectionId?: string
+  readonly time: number
+  readonly method: string
+  readonly path: string
+  readonly query?: string
+  readonly status: number
+  readonly scimType?: string
+  readonly detail?: string
+  readonly resourceType?: 'User' | 'Group'
+  readonly resourceId?: string
+  readonly resourceName?: string
+  readonly ip?: string
+  readonly userAgent?: string
+  /** Microseconds until the answer was ready; for a write, until it was handed to the database. */
+  readonly duration: number
+  readonly tolerated?: readonly string[]
+  readonly ignored?: readonly string[]
+  readonly requestBody?: string
+  /** Absent for a write that made a change: then `changeId` names the change, whose `after` is what was answered. */
+  readonly responseBody?: string
+  readonly changeId?: number
+}
+
+/** Who may see which resources: a connection its own, and under `adopt` also the people without a connection. */
+export interface Scope {
+  readonly organizationId: string
+  readonly connectionId: string
+  readonly includeUnowned: boolean
+}
+
+export type { Json }

@@ -1,0 +1,204 @@
+import type { Condition, Target } from '../scim/condition'
+import type {
+  Change,
+  Connection,
+  Group,
+  GroupKeys,
+  GroupReference,
+  Member,
+  Organization,
+  RequestEvent,
+  Role,
+  Scope,
+  Source,
+  Stored,
+  Token,
+  User,
+  UserKeys,
+  UserWithGroups,
+} from './model'
+
+/**
+ * What the directory needs of a database. Engine-neutral: SQLite and PostgreSQL implement it, and one test suite holds
+ * both to it. `find` may return undefined. Whatever belongs to a scope is invisible outside it.
+ */
+export interface Store extends Reader {
+  /**
+   * Runs one unit: all of it is kept or none, and the promise settles after the commit is durable. Units run one after
+   * another as if alone; a unit must await nothing but its transaction, and may be run again after a serialization failure.
+   */
+  write<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** Takes an event that rides in no unit; it is written within 100 ms, and by `close` at the latest. */
+  log(event: RequestEvent): void
+  /** Writes what `log` has taken. */
+  flush(): Promise<void>
+  /** Waits for what is under way, flushes, and closes. */
+  close(): Promise<void>
+}
+
+export interface Reader {
+  readonly organizations: OrganizationReader
+  readonly connections: ConnectionReader
+  readonly tokens: TokenReader
+  readonly users: UserReader
+  readonly groups: GroupReader
+  readonly members: MemberReader
+  readonly events: EventReader
+  readonly changes: ChangeReader
+}
+
+export interface Transaction extends Reader {
+  readonly organizations: OrganizationReader & { insert(organization: Organization): Promise<void> }
+  readonly connections: ConnectionReader & {
+    insert(connection: Connection): Promise<void>
+    update(connection: Connection): Promise<void>
+  }
+  readonly tokens: TokenReader & {
+    insert(token: Token): Promise<void>
+    /** Ends the connection's live tokens; returns how many. */
+    revokeAll(connectionId: string, time: number): Promise<number>
+  }
+  readonly users: UserReader & UserWriter
+  readonly groups: GroupReader & GroupWriter
+  readonly members: MemberReader & MemberWriter
+  readonly credentials: { put(userId: string, passwordHash: string): Promise<void> }
+  readonly events: EventReader & { insert(event: RequestEvent): Promise<void> }
+  /** Returns the change's id, which grows with every change. */
+  readonly changes: ChangeReader & { insert(change: Change): Promise<number> }
+}
+
+export interface OrganizationReader {
+  find(id: string): Promise<Organization | undefined>
+  findBySlug(slug: string): Promise<Organization | undefined>
+  list(): Promise<readonly Organization[]>
+}
+
+export interface ConnectionReader {
+  find(id: string): Promise<Connection | undefined>
+  listOf(organizationId: string): Promise<readonly Connection[]>
+}
+
+export interface TokenReader {
+  /** The connection a live token belongs to. */
+  findConnection(hash: string): Promise<Connection | undefined>
+}
+
+export interface Query {
+  readonly condition?: Condition
+  readonly sort?: { readonly by: Target; readonly order: 'ascending' | 'descending' }
+  /** How many to pass over, from 0. */
+  readonly offset: number
+  readonly limit: number
+}
+
+/** One page of a list in the order of creation (or as sorted), and how many there are in all. */
+export interface Page<T> {
+  readonly total: number
+  readonly items: readonly T[]
+}
+
+export interface UserReader {
+  find(scope: Scope, id: string): Promise<UserWithGroups | undefined>
+  list(scope: Scope, query: Query): Promise<Page<UserWithGroups>>
+  /** Anybody in the organization who has this folded userName. */
+  findByUserName(organizationId: string, userName: string): Promise<User | undefined>
+  /** Anybody in the organization who belongs to no connection and whose folded primary e-mail is this. */
+  findUnownedByEmail(organizationId: string, email: string): Promise<User | undefined>
+  countActiveOwners(organizationId: string): Promise<number>
+  /** The people, deleted ones too, whose ids are given; for names on events. */
+  nameOf(organizationId: string, id: string): Promise<string | undefined>
+}
+
+export interface NewUser extends Stored {
+  readonly source: Source
+  readonly role: Role
+  readonly keys: UserKeys
+}
+
+export interface UserWriter {
+  insert(user: NewUser): Promise<void>
+  /** Replaces document, keys, owner and role; `version` must be one above the stored one, else nothing is done and false is returned. */
+  update(user: NewUser): Promise<boolean>
+  /** Marks as deleted, frees the userName, ends memberships (whose groups' memberCount follows); returns the groups it was in. */
+  delete(user: Stored, time: number): Promise<readonly GroupReference[]>
+}
+
+export interface GroupReader {
+  /** Under `includeUnowned`, groups without a connection are seen as well. */
+  find(scope: Scope, id: string): Promise<Group | undefined>
+  list(scope: Scope, query: Query): Promise<Page<Group>>
+  /** The group of the connection that claims this folded name as unique. */
+  findByUniqueName(connectionId: string, uniqueName: string): Promise<Group | undefined>
+  nameOf(organizationId: string, id: string): Promise<string | undefined>
+}
+
+export interface NewGroup extends Stored {
+  readonly keys: GroupKeys
+}
+
+export interface GroupWriter {
+  insert(group: NewGroup): Promise<void>
+  /** As UserWriter.update. */
+  update(group: NewGroup): Promise<boolean>
+  delete(group: Stored, time: number): Promise<void>
+}
+
+export interface MemberReader {
+  /** All members in the order they were added. */
+  list(groupId: string): Promise<readonly Member[]>
+  /** The members of several groups, by group id. */
+  listOf(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly Member[]>>
+}
+
+export interface NewMember {
+  readonly value: string
+  /** What the client called the member, if it did. */
+  readonly display?: string
+}
+
+export interface MemberWriter {
+  /**
+   * Adds those that are not yet members. Each id must be a user or a group in the scope; the first that is not is
+   * returned as `missing`, and then nothing was added. Cost depends on the members named, not on the group's size.
+   */
+  add(
+    scope: Scope,
+    groupId: string,
+    members: readonly NewMember[],
+  ): Promise<{ readonly added: readonly string[]; readonly missing?: string }>
+  /** Removes those that are members; returns their ids. */
+  remove(groupId: string, ids: readonly string[]): Promise<readonly string[]>
+  /** Removes the members that meet the condition, whose targets are relative to a Member; all, where there is none. */
+  removeWhere(groupId: string, condition?: Condition): Promise<readonly string[]>
+  /** Whether one group is reachable from another through members, itself included. */
+  reaches(groupId: string, memberId: string): Promise<boolean>
+}
+
+export interface EventQuery {
+  readonly organizationId?: string
+  readonly connectionId?: string
+  /** Only events behind this position (see EventPage.position). */
+  readonly after?: number
+  readonly limit: number
+  /** Newest first where absent or false; oldest first where true, which following a log needs. */
+  readonly forward?: boolean
+}
+
+export interface StoredEvent extends RequestEvent {
+  /** Grows in the order of writing. */
+  readonly position: number
+}
+
+export interface EventReader {
+  list(query: EventQuery): Promise<readonly StoredEvent[]>
+}
+
+export interface StoredChange extends Change {
+  readonly id: number
+}
+
+export interface ChangeReader {
+  find(id: number): Promise<StoredChange | undefined>
+  /** The changes of one resource, oldest first; each one's `before` is its predecessor's `after`. */
+  listOf(organizationId: string, resourceId: string): Promise<readonly StoredChange[]>
+}

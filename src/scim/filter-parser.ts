@@ -1,0 +1,176 @@
+import { type Comparison, comparisons, type Filter, type FilterValue } from './filter'
+import type { Leniency } from './leniency'
+import { bareWord, comparisonBehindValuePath } from './quirks'
+import { invalid, type ScimType } from './scim-error'
+import { isStorable } from './text'
+
+const longest = 8192
+const deepest = 32
+
+/** Parses a filter (RFC 7644 §3.4.2.2). Errors: 400 invalidFilter, also for one that is absurdly long or deep. */
+export function parseFilter(text: string, leniency: Leniency): Filter {
+  const reader = new Reader(text, 'invalidFilter', leniency)
+  const filter = reader.filter()
+  reader.end()
+  return filter
+}
+
+/** A PATCH operation's path (RFC 7644 §3.5.2), still text: `attribute[filter].subAttribute`. */
+export interface PathSyntax {
+  readonly path: string
+  readonly filter?: Filter
+  readonly subAttribute?: string
+}
+
+/** Parses a PATCH path. Errors: 400 invalidPath. */
+export function parsePath(text: string, leniency: Leniency): PathSyntax {
+  const reader = new Reader(text.trim(), 'invalidPath', leniency)
+  const path = reader.path()
+  const filter = reader.valueFilter()
+  const subAttribute = filter && reader.subAttribute()
+  reader.end()
+  return { path, ...(filter && { filter }), ...(subAttribute && { subAttribute }) }
+}
+
+export function printPath({ path, filter, subAttribute }: PathSyntax, print: (filter: Filter) => string): string {
+  return `${path}${filter ? `[${print(filter)}]` : ''}${subAttribute ? `.${subAttribute}` : ''}`
+}
+
+class Reader {
+  private at = 0
+  private depth = 0
+
+  constructor(
+    private readonly text: string,
+    private readonly scimType: ScimType,
+    private readonly leniency: Leniency,
+  ) {
+    if (text.length > longest) {
+      throw invalid(scimType, `The expression is ${text.length} characters long; at most ${longest} are read.`)
+    }
+  }
+
+  filter(): Filter {
+    if (++this.depth > deepest) throw this.wrong(`expressions nest at most ${deepest} deep`)
+    const filter = this.joined('or', () => this.joined('and', () => this.term()))
+    this.depth--
+    return filter
+  }
+
+  path(): string {
+    const path = this.take(/[^\s()[\]"]*/y)
+    if (!/^[A-Za-z$][\w$.:/-]*$/.test(path)) throw this.wrong('an attribute name was expected', path)
+    return path
+  }
+
+  valueFilter(): Filter | undefined {
+    this.spaces()
+    if (!this.take(/\[/y)) return undefined
+    const filter = this.filter()
+    this.spaces()
+    if (!this.take(/\]/y)) throw this.wrong("']' was expected")
+    return filter
+  }
+
+  subAttribute(): string | undefined {
+    return this.take(/\.[A-Za-z$][\w$-]*/y).slice(1) || undefined
+  }
+
+  end(): void {
+    this.spaces()
+    if (this.at < this.text.length) throw this.wrong('the end was expected')
+  }
+
+  private joined(kind: 'and' | 'or', operand: () => Filter): Filter {
+    const filters = [operand()]
+    while (this.keyword(kind)) filters.push(operand())
+    const [only] = filters
+    return filters.length === 1 && only ? only : { kind, filters }
+  }
+
+  private term(): Filter {
+    this.spaces()
+    if (this.take(/not(?=\s*\()/iy)) {
+      this.spaces()
+      return { kind: 'not', filter: this.group() }
+    }
+    return this.text[this.at] === '(' ? this.group() : this.expression()
+  }
+
+  private group(): Filter {
+    this.at++
+    const filter = this.filter()
+    this.spaces()
+    if (!this.take(/\)/y)) throw this.wrong("')' was expected")
+    return filter
+  }
+
+  private expression(): Filter {
+    const path = this.path()
+    const inner = this.valueFilter()
+    if (!inner) return this.test(path)
+    const subAttribute = this.subAttribute()
+    if (!subAttribute) return { kind: 'some', path, filter: inner }
+    comparisonBehindValuePath(this.leniency)
+    return { kind: 'some', path, filter: { kind: 'and', filters: [inner, this.test(subAttribute)] } }
+  }
+
+  private test(path: string): Filter {
+    this.spaces()
+    const word = this.take(/[A-Za-z]*/y).toLowerCase()
+    if (word === 'pr') return { kind: 'present', path }
+    const operator = comparisons.find((name): name is Comparison => name === word)
+    if (!operator) throw this.wrong(`an operator (${comparisons.join(', ')} or pr) was expected behind ${path}`, word)
+    return { kind: 'compare', path, operator, value: this.value() }
+  }
+
+  private value(): FilterValue {
+    this.spaces()
+    const quoted = this.take(/"(?:[^"\\]|\\.)*"/y)
+    const word = quoted || this.take(/[^\s()[\]"]+/y)
+    if (!word) throw this.wrong('a value was expected')
+    const value =
+      quoted || /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?)$/i.test(word)
+        ? this.json(word)
+        : bareWord(word, this.leniency)
+    if (typeof value === 'string' && !isStorable(value))
+      throw this.wrong('text must hold neither NUL nor half a surrogate pair')
+    return value
+  }
+
+  private json(text: string): FilterValue {
+    try {
+      return JSON.parse(text.startsWith('"') ? text : text.toLowerCase())
+    } catch {
+      throw this.wrong('a JSON value was expected', text)
+    }
+  }
+
+  private keyword(word: string): boolean {
+    const before = this.at
+    this.spaces()
+    const found = this.take(/[A-Za-z]+(?=[\s(])/y)
+    if (found.toLowerCase() === word) return true
+    this.at = before
+    return false
+  }
+
+  private spaces(): void {
+    this.take(/\s*/y)
+  }
+
+  private take(pattern: RegExp): string {
+    pattern.lastIndex = this.at
+    const found = pattern.exec(this.text)?.[0] ?? ''
+    this.at += found.length
+    return found
+  }
+
+  private wrong(expected: string, found?: string): Error {
+    const near = found || this.text.slice(this.at, this.at + 20)
+    return invalid(
+      this.scimType,
+      `At character ${this.at + 1}: ${expected}${near ? `, not ${JSON.stringify(near)}` : ''}.`,
+    )
+  }
+}

@@ -1,0 +1,77 @@
+import type { Condition, Operator, Target } from './condition'
+import { isObject, type Json } from './json'
+import { compareText, fold, readInstant } from './text'
+
+/** Whether a resource, or an element inside `some`, meets the condition: the interpreter in memory. */
+export function holds(condition: Condition, value: Json): boolean {
+  switch (condition.kind) {
+    case 'and':
+      return condition.conditions.every((part) => holds(part, value))
+    case 'or':
+      return condition.conditions.some((part) => holds(part, value))
+    case 'not':
+      return !holds(condition.condition, value)
+    case 'present':
+      return isPresent(read(value, condition.target.path))
+    case 'compare':
+      return compares(
+        comparable(read(value, condition.target.path), condition.target),
+        condition.operator,
+        condition.value,
+      )
+    case 'some': {
+      const elements = read(value, condition.target.path)
+      return Array.isArray(elements) && elements.some((element) => holds(condition.condition, element))
+    }
+  }
+}
+
+function read(value: Json, path: readonly string[]): Json | undefined {
+  let found: Json | undefined = value
+  for (const name of path) found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined
+  return found
+}
+
+/** Unassigned means absent, null, or an empty array (RFC 7643 §2.5); an object is assigned when one of its members is. */
+function isPresent(value: Json | undefined): boolean {
+  if (value === undefined || value === null) return false
+  if (Array.isArray(value)) return value.length > 0
+  return isObject(value) ? Object.values(value).some(isPresent) : value !== ''
+}
+
+function comparable(value: Json | undefined, { attribute }: Target): Json | undefined {
+  if (typeof value !== 'string') return value
+  if (attribute.type === 'dateTime') return readInstant(value)
+  return attribute.type === 'string' && !attribute.caseExact ? fold(value) : value
+}
+
+function compares(value: Json | undefined, operator: Operator, wanted: string | number | boolean): boolean {
+  if (typeof value !== typeof wanted) return false
+  if (operator === 'eq') return value === wanted
+  if (typeof value === 'string' && typeof wanted === 'string') {
+    switch (operator) {
+      case 'co':
+        return value.includes(wanted)
+      case 'sw':
+        return value.startsWith(wanted)
+      case 'ew':
+        return value.endsWith(wanted)
+    }
+  }
+  const order =
+    typeof value === 'string' && typeof wanted === 'string'
+      ? compareText(value, wanted)
+      : Number(value) - Number(wanted)
+  switch (operator) {
+    case 'gt':
+      return order > 0
+    case 'ge':
+      return order >= 0
+    case 'lt':
+      return order < 0
+    case 'le':
+      return order <= 0
+    default:
+      return false
+  }
+}

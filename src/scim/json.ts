@@ -1,0 +1,25 @@
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
+export type JsonObject = { readonly [name: string]: Json }
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Equality of JSON values; the order of an object's members means nothing, that of an array's elements does. */
+export function equal(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((element, index) => equal(element, b[index]))
+  }
+  if (!isObject(a) || !isObject(b)) return false
+  const names = Object.keys(a)
+  return (
+    names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && equal(a[name], b[name]))
+  )
+}
+
+/** True when `value` has at least the members of `part`, each equal. */
+export function covers(value: Json, part: Json): boolean {
+  if (!isObject(value) || !isObject(part)) return equal(value, part)
+  return Object.entries(part).every(([name, wanted]) => equal(value[name], wanted))
+}

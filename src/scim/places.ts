@@ -1,0 +1,78 @@
+import type { Attribute, ResourceType, Schema } from './attribute'
+import type { Leniency } from './leniency'
+import type { NameQuirk } from './quirks'
+import { common, schemasAttribute } from './schemas/common'
+
+/** An attribute, found by its name: in an extension or not, with a sub-attribute or not. */
+export interface Place {
+  readonly kind: 'attribute'
+  readonly extension?: string
+  readonly attribute: Attribute
+  readonly subAttribute?: Attribute
+}
+
+/** A schema's URN used as a name: the whole extension, or the core schema. */
+export interface SchemaPlace {
+  readonly kind: 'schema'
+  readonly schema: Schema
+  readonly core: boolean
+}
+
+type Entry = (Place | SchemaPlace) & { readonly quirk?: NameQuirk }
+
+const indexes = new WeakMap<ResourceType, ReadonlyMap<string, Entry>>()
+
+/** Finds what a name means in a resource type: case-insensitive, bare or behind its schema's URN (RFC 7643 §2.1, RFC 7644 §3.10). */
+export function locate(type: ResourceType, name: string, leniency: Leniency): Place | SchemaPlace | undefined {
+  const found = indexOf(type).get(name.toLowerCase())
+  if (found?.quirk) leniency.tolerate(found.quirk)
+  return found
+}
+
+export function describe(place: Place): string {
+  const name = place.subAttribute ? `${place.attribute.name}.${place.subAttribute.name}` : place.attribute.name
+  return place.extension ? `${place.extension}:${name}` : name
+}
+
+export function subAttribute(attribute: Attribute, name: string): Attribute | undefined {
+  const exact = attribute.subAttributes?.find((sub) => sub.name === name)
+  return exact ?? attribute.subAttributes?.find((sub) => sub.name.toLowerCase() === name.toLowerCase())
+}
+
+function indexOf(type: ResourceType): ReadonlyMap<string, Entry> {
+  const known = indexes.get(type)
+  if (known) return known
+  const index = new Map<string, Entry>()
+  const enter = (name: string, entry: Entry) => {
+    if (!index.has(name.toLowerCase())) index.set(name.toLowerCase(), entry)
+  }
+  const core = type.schema
+  for (const attribute of [schemasAttribute, ...common, ...core.attributes]) {
+    for (const [name, place] of namesOf(attribute)) {
+      enter(name, place)
+      enter(`${core.id}:${name}`, place)
+    }
+  }
+  enter(core.id, { kind: 'schema', schema: core, core: true })
+  for (const { schema } of type.extensions) {
+    enter(schema.id, { kind: 'schema', schema, core: false })
+    for (const attribute of schema.attributes) {
+      for (const [name, place] of namesOf(attribute, schema.id)) {
+        enter(`${schema.id}:${name}`, place)
+        enter(`${schema.id}.${name}`, { ...place, quirk: 'dotBehindUrn' })
+        enter(name, { ...place, quirk: 'bareExtensionAttribute' })
+      }
+    }
+  }
+  indexes.set(type, index)
+  return index
+}
+
+function namesOf(attribute: Attribute, extension?: string): readonly (readonly [string, Place])[] {
+  const place: Place = { kind: 'attribute', attribute, ...(extension && { extension }) }
+  const subs = attribute.subAttributes ?? []
+  return [
+    [attribute.name, place],
+    ...subs.map((sub) => [`${attribute.name}.${sub.name}`, { ...place, subAttribute: sub }] as const),
+  ]
+}

@@ -1,0 +1,52 @@
+import type { ResourceType } from './attribute'
+import { urns } from './urns'
+
+/** What is needed to write a stored resource out. `document` is JSON text without what only the server knows. */
+export interface Represented {
+  readonly id: string
+  readonly document: string
+  readonly version: number
+  readonly created: number
+  readonly modified: number
+  readonly groups?: readonly { readonly value: string; readonly display: string }[]
+  readonly members?: readonly { readonly value: string; readonly type: string; readonly display?: string }[]
+}
+
+/**
+ * A stored resource as the JSON text of an answer: its document with groups or members and `meta` (RFC 7643 §3.1) laid
+ * behind it. Nothing is parsed or serialized again. `base` is the URL of the SCIM base, without a slash at its end.
+ */
+export function represent(type: ResourceType, stored: Represented, base: string): string {
+  const { document, groups, members } = stored
+  const listed = groups?.length
+    ? `,"groups":[${groups.map((group) => `{"value":${text(group.value)},"$ref":${text(`${base}/Groups/${group.value}`)},"display":${text(group.display)},"type":"direct"}`).join()}]`
+    : members?.length
+      ? `,"members":[${members.map((member) => representMember(member, base)).join()}]`
+      : ''
+  return `${document.slice(0, -1)}${listed},"meta":{"resourceType":"${type.name}","created":"${instant(stored.created)}","lastModified":"${instant(stored.modified)}","version":${text(etag(stored.version))},"location":${text(locationOf(type, stored.id, base))}}}`
+}
+
+/** A ListResponse around resources that are JSON text already (RFC 7644 §3.4.2). */
+export function representList(resources: readonly string[], total: number, startIndex: number): string {
+  return `{"schemas":["${urns.listResponse}"],"totalResults":${total},"startIndex":${startIndex},"itemsPerPage":${resources.length},"Resources":[${resources.join()}]}`
+}
+
+export function locationOf(type: ResourceType, id: string, base: string): string {
+  return `${base}${type.endpoint}/${id}`
+}
+
+/** The weak entity tag of a version (RFC 7644 §3.14). */
+export function etag(version: number): string {
+  return `W/"${version}"`
+}
+
+function representMember(
+  member: { readonly value: string; readonly type: string; readonly display?: string },
+  base: string,
+): string {
+  const display = member.display === undefined ? '' : `,"display":${text(member.display)}`
+  return `{"value":${text(member.value)},"$ref":${text(`${base}/${member.type}s/${member.value}`)}${display},"type":"${member.type}"}`
+}
+
+const text = JSON.stringify
+const instant = (time: number) => new Date(time).toISOString()
