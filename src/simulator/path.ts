@@ -1,0 +1,7 @@
+export function userPath(id: string): string {
+  return `/Users/${encodeURIComponent(id)}`
+}
+
+export function groupPath(id: string): string {
+  return `/Groups/${encodeURIComponent(id)}`
+}
