@@ -1,4 +1,4 @@
-import type { Json } from '../scim/json'
+import type { ConnectionSettings } from './settings'
 
 /** The nouns of the directory as they are stored. Times are milliseconds since 1970; ids are opaque text. */
 
@@ -7,19 +7,6 @@ export interface Organization {
   readonly slug: string
   readonly name: string
   readonly created: number
-}
-
-export interface ConnectionSettings {
-  /** What happens to people the connection did not make: `refuse` hides them, `adopt` lets it find and take them over. */
-  readonly existingPeople: 'refuse' | 'adopt'
-  /** Whether two groups of the connection may have equal names. */
-  readonly equalGroupNames: boolean
-  /** What a successful PATCH of a group answers: the resource (200), or nothing (204). */
-  readonly groupPatchAnswer: 'resource' | 'nothing'
-  /** Whether events keep request and response bodies. */
-  readonly logBodies: boolean
-  /** Whether a password that is sent is kept, as argon2id. */
-  readonly passwordSync: boolean
 }
 
 export interface Connection {
@@ -161,5 +148,3 @@ export interface Scope {
   readonly connectionId: string
   readonly includeUnowned: boolean
 }
-
-export type { Json }

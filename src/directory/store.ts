@@ -4,7 +4,6 @@ import type {
   Connection,
   Group,
   GroupKeys,
-  GroupReference,
   Member,
   Organization,
   RequestEvent,
@@ -119,8 +118,11 @@ export interface UserWriter {
   insert(user: NewUser): Promise<void>
   /** Replaces document, keys, owner and role; `version` must be one above the stored one, else nothing is done and false is returned. */
   update(user: NewUser): Promise<boolean>
-  /** Marks as deleted, frees the userName, ends memberships (whose groups' memberCount follows); returns the groups it was in. */
-  delete(user: Stored, time: number): Promise<readonly GroupReference[]>
+  /**
+   * Marks as deleted, frees the userName and ends memberships. The groups it was directly in get a new version, `time` as
+   * their `modified` and their memberCount; they are returned as they are then.
+   */
+  delete(user: Stored, time: number): Promise<readonly Group[]>
 }
 
 export interface GroupReader {
@@ -140,7 +142,8 @@ export interface GroupWriter {
   insert(group: NewGroup): Promise<void>
   /** As UserWriter.update. */
   update(group: NewGroup): Promise<boolean>
-  delete(group: Stored, time: number): Promise<void>
+  /** As UserWriter.delete: returned are the groups that this one was a member of. */
+  delete(group: Stored, time: number): Promise<readonly Group[]>
 }
 
 export interface MemberReader {

@@ -1,0 +1,21 @@
+import type { ResourceType } from '../scim/attribute'
+import type { Connection, RequestEvent, Scope, Stored } from './model'
+
+/** A connection that makes a request, and the event it leaves. */
+export interface Caller {
+  readonly connection: Connection
+  /** Makes the event that is kept in the same unit as the write it tells of. */
+  readonly witness: (outcome: Outcome) => RequestEvent
+}
+
+/** What a write came to. Without a `changeId` it changed nothing. */
+export interface Outcome {
+  readonly type: ResourceType
+  readonly name: string
+  readonly stored: Stored
+  readonly changeId?: number
+}
+
+export function scopeOf({ id, organizationId, settings }: Connection): Scope {
+  return { organizationId, connectionId: id, includeUnowned: settings.existingPeople === 'adopt' }
+}

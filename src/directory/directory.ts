@@ -1,0 +1,33 @@
+import { type ConnectionAuthority, connections } from './connections'
+import { type EventLog, eventLog } from './events'
+import { type Groups, groups } from './groups'
+import { type Organizations, organizations } from './organizations'
+import type { Store } from './store'
+import { type Users, users } from './users'
+
+/** The domain: what may happen in the directory, and what happens then. */
+export interface Directory extends Organizations, ConnectionAuthority, EventLog {
+  readonly users: Users
+  readonly groups: Groups
+}
+
+/** What the domain needs from outside; time, randomness and hashing come in here so that rules are tested without them. */
+export interface Dependencies {
+  readonly store: Store
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly newId: () => string
+  readonly randomBytes: (length: number) => Uint8Array
+  /** argon2id of a password. */
+  readonly hashPassword: (password: string) => Promise<string>
+}
+
+export function directory(dependencies: Dependencies): Directory {
+  return {
+    ...organizations(dependencies),
+    ...connections(dependencies),
+    ...eventLog(dependencies),
+    users: users(dependencies),
+    groups: groups(dependencies),
+  }
+}

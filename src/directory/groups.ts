@@ -1,0 +1,296 @@
+import type { Condition } from '../scim/condition'
+import { equal, isObject, type Json, type JsonObject } from '../scim/json'
+import { type Operation, type Patch, patch } from '../scim/patch'
+import type { Draft } from '../scim/resource'
+import { groupType } from '../scim/resource-types'
+import { type Caller, scopeOf } from './caller'
+import type { Dependencies } from './directory'
+import { parse, withId } from './document'
+import { groupKeys } from './keys'
+import type { Change, Group, Member } from './model'
+import { Refusal } from './refusal'
+import type { NewGroup, NewMember, Page, Query, Transaction } from './store'
+
+/** A group, with its members where they were asked for. */
+export interface GroupWithMembers extends Group {
+  readonly members?: readonly Member[]
+}
+
+/** Whether the answer to a write should hold the members, told by the group as it then is. */
+export type WantsMembers = (group: Group) => boolean
+
+/** What a connection may do with groups. Members are rows: none is loaded that nobody named or asked for. Errors: Refusal. */
+export interface Groups {
+  read(caller: Pick<Caller, 'connection'>, id: string, withMembers: boolean): Promise<GroupWithMembers>
+  list(caller: Pick<Caller, 'connection'>, query: Query, withMembers: boolean): Promise<Page<GroupWithMembers>>
+  create(caller: Caller, draft: Draft): Promise<GroupWithMembers>
+  replace(caller: Caller, id: string, draft: Draft): Promise<GroupWithMembers>
+  patch(caller: Caller, id: string, changes: Patch, wantsMembers: WantsMembers): Promise<GroupWithMembers>
+  delete(caller: Caller, id: string): Promise<void>
+}
+
+export function groups({ store, now, newId }: Dependencies): Groups {
+  return {
+    async read({ connection }, id, withMembers) {
+      const group = (await store.groups.find(scopeOf(connection), id)) ?? missing(id)
+      return withMembers ? { ...group, members: await store.members.list(id) } : group
+    },
+
+    async list({ connection }, query, withMembers) {
+      const page = await store.groups.list(scopeOf(connection), query)
+      if (!withMembers) return page
+      const members = await store.members.listOf(page.items.map(({ id }) => id))
+      return { ...page, items: page.items.map((group) => ({ ...group, members: members.get(group.id) ?? [] })) }
+    },
+
+    create: (caller, draft) =>
+      store.write(async (tx) => {
+        const { connection } = caller
+        const id = newId()
+        const { members, ...rest } = draft.resource
+        const resource = withId(id, rest)
+        const document = JSON.stringify(resource)
+        const keys = groupKeys(resource, document, connection.settings.equalGroupNames)
+        await refuseNamesake(tx, connection.id, id, keys.uniqueName, resource)
+        const time = now()
+        const { organizationId } = connection
+        const group: NewGroup = {
+          id,
+          organizationId,
+          connectionId: connection.id,
+          document,
+          keys,
+          version: 1,
+          created: time,
+          modified: time,
+        }
+        await tx.groups.insert(group)
+        const added = await addMembers(tx, caller, id, membersIn(members))
+        const created = { ...group, memberCount: added.length, members: await tx.members.list(id) }
+        return record(tx, caller, created, resource, 'created', { added, removed: [] })
+      }),
+
+    replace: (caller, id, draft) =>
+      store.write(async (tx) => {
+        const current = (await tx.groups.find(scopeOf(caller.connection), id)) ?? missing(id)
+        const { members, ...rest } = draft.resource
+        const moved = await replaceMembers(tx, caller, id, membersIn(members))
+        return save(tx, caller, current, withId(id, rest), moved, () => true)
+      }),
+
+    patch: (caller, id, { operations }, wantsMembers) =>
+      store.write(async (tx) => {
+        const current = (await tx.groups.find(scopeOf(caller.connection), id)) ?? missing(id)
+        const moves: Moves[] = []
+        for (const operation of operations.filter(isAboutMembers))
+          moves.push(await applyToMembers(tx, caller, id, operation))
+        const others = operations.filter((operation) => !isAboutMembers(operation))
+        return save(tx, caller, current, patch(groupType, parse(current), others), net(moves), wantsMembers)
+      }),
+
+    delete: (caller, id) =>
+      store.write(async (tx) => {
+        const group = (await tx.groups.find(scopeOf(caller.connection), id)) ?? missing(id)
+        const time = now()
+        for (const parent of await tx.groups.delete(group, time)) {
+          await tx.changes.insert(changeOf(caller, parent, 'updated', { added: [], removed: [id] }))
+        }
+        const { after: _, ...deleted } = changeOf(caller, { ...group, modified: time }, 'deleted', none)
+        const changeId = await tx.changes.insert(deleted)
+        await tx.events.insert(caller.witness({ type: groupType, name: nameOf(parse(group)), stored: group, changeId }))
+      }),
+  }
+
+  async function save(
+    tx: Transaction,
+    caller: Caller,
+    current: Group,
+    resource: JsonObject,
+    moved: Moves,
+    wantsMembers: WantsMembers,
+  ): Promise<GroupWithMembers> {
+    const memberCount = current.memberCount + moved.added.length - moved.removed.length
+    const isSame = moved.added.length + moved.removed.length === 0 && equal(resource, parse(current))
+    if (isSame) return record(tx, caller, await view(tx, current, wantsMembers), resource)
+    const document = JSON.stringify(resource)
+    const keys = groupKeys(resource, document, caller.connection.settings.equalGroupNames)
+    await refuseNamesake(tx, caller.connection.id, current.id, keys.uniqueName, resource)
+    const saved = {
+      ...current,
+      connectionId: caller.connection.id,
+      document,
+      keys,
+      memberCount,
+      version: current.version + 1,
+      modified: now(),
+    }
+    if (!(await tx.groups.update(saved)))
+      throw new Refusal('stale', `Group ${current.id} was changed by another request; try again.`)
+    return record(tx, caller, await view(tx, saved, wantsMembers), resource, 'updated', moved)
+  }
+
+  async function record(
+    tx: Transaction,
+    caller: Caller,
+    group: GroupWithMembers,
+    resource: JsonObject,
+    action?: Change['action'],
+    moved: Moves = none,
+  ): Promise<GroupWithMembers> {
+    const changeId = action && (await tx.changes.insert(changeOf(caller, group, action, moved)))
+    await tx.events.insert(
+      caller.witness({ type: groupType, name: nameOf(resource), stored: group, ...(changeId && { changeId }) }),
+    )
+    return group
+  }
+}
+
+/** Which members came and which went. */
+interface Moves {
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+}
+
+const none: Moves = { added: [], removed: [] }
+
+/** What several moves in a row come to: who was added and removed again did not move. */
+function net(moves: readonly Moves[]): Moves {
+  const standing = new Map<string, number>()
+  for (const { added, removed } of moves) {
+    for (const id of added) standing.set(id, (standing.get(id) ?? 0) + 1)
+    for (const id of removed) standing.set(id, (standing.get(id) ?? 0) - 1)
+  }
+  const where = (wanted: number) => [...standing].filter(([, sum]) => sum === wanted).map(([id]) => id)
+  return { added: where(1), removed: where(-1) }
+}
+
+const isAboutMembers = ({ place }: Operation) => place.attribute.name === 'members'
+
+/** One operation on `members`, carried out on the rows (RFC 7644 §3.5.2). */
+async function applyToMembers(
+  tx: Transaction,
+  caller: Caller,
+  groupId: string,
+  { op, place, condition, described, value }: Operation,
+): Promise<Moves> {
+  if (place.subAttribute) {
+    throw new Refusal(
+      'invalid',
+      `members.${place.subAttribute.name} is immutable; add and remove whole members instead.`,
+    )
+  }
+  if (op === 'remove') {
+    const ids = condition
+      ? idsIn(condition)
+      : value === undefined
+        ? undefined
+        : membersIn(value).map((member) => member.value)
+    const removed = ids ? await tx.members.remove(groupId, ids) : await tx.members.removeWhere(groupId, condition)
+    return { added: [], removed }
+  }
+  if (condition)
+    return {
+      added: await addMembers(tx, caller, groupId, membersIn([{ ...described, ...(isObject(value) ? value : {}) }])),
+      removed: [],
+    }
+  if (op === 'add') return { added: await addMembers(tx, caller, groupId, membersIn(value)), removed: [] }
+  return replaceMembers(tx, caller, groupId, membersIn(value))
+}
+
+/** The ids a filter on members names one by one (`value eq "a" or value eq "b"`); undefined for any other filter. */
+function idsIn(condition: Condition): readonly string[] | undefined {
+  if (condition.kind === 'compare') {
+    const isId =
+      condition.operator === 'eq' && condition.target.path[0] === 'value' && typeof condition.value === 'string'
+    return isId ? [String(condition.value)] : undefined
+  }
+  if (condition.kind !== 'or') return undefined
+  const parts = condition.conditions.map(idsIn)
+  return parts.every((ids) => ids !== undefined) ? parts.flat() : undefined
+}
+
+async function replaceMembers(
+  tx: Transaction,
+  caller: Caller,
+  groupId: string,
+  members: readonly NewMember[],
+): Promise<Moves> {
+  const wanted = new Set(members.map(({ value }) => value))
+  const gone = (await tx.members.list(groupId)).filter(({ value }) => !wanted.has(value))
+  const removed = await tx.members.remove(
+    groupId,
+    gone.map(({ value }) => value),
+  )
+  return { added: await addMembers(tx, caller, groupId, members), removed }
+}
+
+async function addMembers(
+  tx: Transaction,
+  { connection }: Caller,
+  groupId: string,
+  members: readonly NewMember[],
+): Promise<readonly string[]> {
+  if (members.length === 0) return []
+  const { added, missing: absent } = await tx.members.add(scopeOf(connection), groupId, members)
+  if (absent !== undefined) throw new Refusal('invalid', `members: there is no user or group with the id ${absent}.`)
+  for (const id of added) {
+    if (await tx.members.reaches(groupId, id))
+      throw new Refusal(
+        'invalid',
+        `members: group ${id} contains this group already; groups cannot contain each other.`,
+      )
+  }
+  return added
+}
+
+function membersIn(value: Json | undefined): readonly NewMember[] {
+  if (!Array.isArray(value)) return []
+  return value.filter(isObject).map(({ value: id, display }) => {
+    if (typeof id !== 'string')
+      throw new Refusal('invalid', 'members: each member needs a value, the id of a user or a group.')
+    return { value: id, ...(typeof display === 'string' && { display }) }
+  })
+}
+
+async function view(tx: Transaction, group: Group, wantsMembers: WantsMembers): Promise<GroupWithMembers> {
+  return wantsMembers(group) ? { ...group, members: await tx.members.list(group.id) } : group
+}
+
+async function refuseNamesake(
+  tx: Transaction,
+  connectionId: string,
+  id: string,
+  uniqueName: string | undefined,
+  resource: JsonObject,
+): Promise<void> {
+  const namesake = uniqueName === undefined ? undefined : await tx.groups.findByUniqueName(connectionId, uniqueName)
+  if (namesake && namesake.id !== id) {
+    throw new Refusal(
+      'conflict',
+      `The displayName ${nameOf(resource)} is taken by group ${namesake.id} of this connection.`,
+    )
+  }
+}
+
+function changeOf({ connection }: Caller, group: Group, action: Change['action'], { added, removed }: Moves): Change {
+  const { organizationId, version, modified, document } = group
+  return {
+    organizationId,
+    connectionId: connection.id,
+    resourceType: 'Group',
+    resourceId: group.id,
+    action,
+    actor: { kind: 'connection', id: connection.id },
+    time: modified,
+    version,
+    after: document,
+    ...(added.length > 0 && { membersAdded: added }),
+    ...(removed.length > 0 && { membersRemoved: removed }),
+  }
+}
+
+function missing(id: string): never {
+  throw new Refusal('not_found', `There is no group with the id ${id}.`)
+}
+
+const nameOf = (resource: JsonObject) => String(resource.displayName)

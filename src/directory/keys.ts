@@ -1,0 +1,46 @@
+import { isObject, type Json, type JsonObject } from '../scim/json'
+import { fold, isAscii } from '../scim/text'
+import { urns } from '../scim/urns'
+import type { GroupKeys, UserKeys } from './model'
+
+/** The columns a user's document is found by. `document` is the resource as text, `resource` the same as an object. */
+export function userKeys(resource: JsonObject, document: string): UserKeys {
+  const emails = Array.isArray(resource.emails) ? resource.emails.filter(isObject) : []
+  const primary = emails.find((email) => email.primary === true) ?? emails[0]
+  const extension = resource[urns.enterpriseUser]
+  return {
+    userName: fold(String(resource.userName)),
+    active: resource.active !== false,
+    emails: [...new Set(emails.flatMap(({ value }) => folded(value) ?? []))],
+    ...optional('externalId', textOf(resource.externalId)),
+    ...optional('displayName', folded(resource.displayName)),
+    ...optional('employeeNumber', isObject(extension) ? folded(extension.employeeNumber) : undefined),
+    ...optional('primaryEmail', folded(primary?.value)),
+    ...optional('folded', foldedDocument(resource, document)),
+  }
+}
+
+/** The columns a group's document is found by. */
+export function groupKeys(resource: JsonObject, document: string, equalNames: boolean): GroupKeys {
+  const displayName = fold(String(resource.displayName))
+  return {
+    displayName,
+    ...(!equalNames && { uniqueName: displayName }),
+    ...optional('externalId', textOf(resource.externalId)),
+    ...optional('folded', foldedDocument(resource, document)),
+  }
+}
+
+function foldedDocument(resource: JsonObject, document: string): string | undefined {
+  return isAscii(document)
+    ? undefined
+    : JSON.stringify(resource, (_, value) => (typeof value === 'string' ? fold(value) : value))
+}
+
+const textOf = (value: Json | undefined) => (typeof value === 'string' ? value : undefined)
+
+const folded = (value: Json | undefined) => (typeof value === 'string' ? fold(value) : undefined)
+
+function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: string }
+}

@@ -1,0 +1,236 @@
+import { equal, type JsonObject } from '../scim/json'
+import { type Patch, patch } from '../scim/patch'
+import type { Draft } from '../scim/resource'
+import { userType } from '../scim/resource-types'
+import { type Caller, scopeOf } from './caller'
+import type { Dependencies } from './directory'
+import { parse, withId } from './document'
+import { userKeys } from './keys'
+import type { Change, User, UserKeys, UserWithGroups } from './model'
+import { Refusal } from './refusal'
+import type { NewUser, Page, Query, Transaction } from './store'
+
+/** What a connection may do with people. Each write is one unit: state, change and event. Errors: Refusal. */
+export interface Users {
+  read(caller: Pick<Caller, 'connection'>, id: string): Promise<UserWithGroups>
+  list(caller: Pick<Caller, 'connection'>, query: Query): Promise<Page<UserWithGroups>>
+  create(caller: Caller, draft: Draft): Promise<UserWithGroups>
+  replace(caller: Caller, id: string, draft: Draft): Promise<UserWithGroups>
+  patch(caller: Caller, id: string, changes: Patch): Promise<UserWithGroups>
+  delete(caller: Caller, id: string): Promise<void>
+}
+
+export function users({ store, now, newId, hashPassword }: Dependencies): Users {
+  return {
+    async read({ connection }, id) {
+      return (await store.users.find(scopeOf(connection), id)) ?? missing(id)
+    },
+
+    list: ({ connection }, query) => store.users.list(scopeOf(connection), query),
+
+    async create(caller, draft) {
+      const passwordHash = await passwordHashOf(caller, draft.password)
+      return store.write(async (tx) => {
+        const id = newId()
+        const resource = withId(id, { ...draft.resource, active: draft.resource.active ?? true })
+        const document = JSON.stringify(resource)
+        const keys = userKeys(resource, document)
+        const met = await meet(tx, caller, keys)
+        if (met) return save(tx, caller, { ...met, groups: [] }, { ...resource, id: met.id }, passwordHash)
+        const { connection } = caller
+        const time = now()
+        const { organizationId } = connection
+        const user: NewUser = {
+          id,
+          organizationId,
+          connectionId: connection.id,
+          source: 'scim',
+          role: 'member',
+          document,
+          keys,
+          version: 1,
+          created: time,
+          modified: time,
+        }
+        await tx.users.insert(user)
+        return record(
+          tx,
+          caller,
+          { ...user, active: keys.active, groups: [] },
+          nameOf(resource),
+          'created',
+          passwordHash,
+        )
+      })
+    },
+
+    async replace(caller, id, draft) {
+      const passwordHash = await passwordHashOf(caller, draft.password)
+      return store.write(async (tx) => {
+        const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
+        return save(
+          tx,
+          caller,
+          current,
+          withId(id, { ...draft.resource, active: draft.resource.active ?? current.active }),
+          passwordHash,
+        )
+      })
+    },
+
+    async patch(caller, id, { operations, password }) {
+      const passwordHash = await passwordHashOf(caller, password)
+      return store.write(async (tx) => {
+        const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
+        const patched = patch(userType, parse(current), operations)
+        return save(tx, caller, current, { ...patched, active: patched.active ?? true }, passwordHash)
+      })
+    },
+
+    delete: (caller, id) =>
+      store.write(async (tx) => {
+        const user = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
+        await keepAnOwner(tx, user)
+        const time = now()
+        const left = await tx.users.delete(user, time)
+        const actor = { kind: 'connection', id: caller.connection.id } as const
+        for (const group of left) {
+          const { organizationId, connectionId, version, document } = group
+          await tx.changes.insert({
+            organizationId,
+            ...(connectionId && { connectionId }),
+            resourceType: 'Group',
+            resourceId: group.id,
+            action: 'updated',
+            actor,
+            time,
+            version,
+            after: document,
+            membersRemoved: [id],
+          })
+        }
+        const deleted = changeOf(caller, user, 'deleted', time)
+        const changeId = await tx.changes.insert(deleted)
+        await tx.events.insert(caller.witness({ type: userType, name: nameOf(parse(user)), stored: user, changeId }))
+      }),
+  }
+
+  async function passwordHashOf({ connection }: Caller, password: string | undefined): Promise<string | undefined> {
+    return password !== undefined && connection.settings.passwordSync ? hashPassword(password) : undefined
+  }
+
+  /** Lays a resource over a stored user, unless that changes nothing. The first write to a person without a connection adopts them. */
+  async function save(
+    tx: Transaction,
+    caller: Caller,
+    current: UserWithGroups,
+    resource: JsonObject,
+    passwordHash?: string,
+  ): Promise<UserWithGroups> {
+    const adopts = current.connectionId === undefined
+    if (!adopts && equal(resource, parse(current)))
+      return record(tx, caller, current, nameOf(resource), undefined, passwordHash)
+    const document = JSON.stringify(resource)
+    const keys = userKeys(resource, document)
+    const namesake = await tx.users.findByUserName(current.organizationId, keys.userName)
+    if (namesake && namesake.id !== current.id) throw new Refusal('conflict', taken(resource))
+    if (!keys.active) await keepAnOwner(tx, current)
+    const saved: NewUser = {
+      ...current,
+      connectionId: caller.connection.id,
+      source: 'scim',
+      document,
+      keys,
+      version: current.version + 1,
+      modified: now(),
+    }
+    if (!(await tx.users.update(saved)))
+      throw new Refusal('stale', `User ${current.id} was changed by another request; try again.`)
+    const action = adopts
+      ? 'adopted'
+      : keys.active === current.active
+        ? 'updated'
+        : keys.active
+          ? 'reactivated'
+          : 'deactivated'
+    return record(
+      tx,
+      caller,
+      { ...saved, active: keys.active, groups: current.groups },
+      nameOf(resource),
+      action,
+      passwordHash,
+    )
+  }
+
+  /** Keeps the change and the event of a write, and the password that came with it. */
+  async function record(
+    tx: Transaction,
+    caller: Caller,
+    user: UserWithGroups,
+    name: string,
+    action: Change['action'] | undefined,
+    passwordHash?: string,
+  ): Promise<UserWithGroups> {
+    if (passwordHash) await tx.credentials.put(user.id, passwordHash)
+    const changeId = action && (await tx.changes.insert(changeOf(caller, user, action, user.modified)))
+    await tx.events.insert(caller.witness({ type: userType, name, stored: user, ...(changeId && { changeId }) }))
+    return user
+  }
+}
+
+/**
+ * Looks for somebody a new user would collide with. Under `adopt` a person without a connection is who was meant, and is
+ * returned; anybody else is a conflict.
+ */
+async function meet(tx: Transaction, { connection }: Caller, keys: UserKeys): Promise<User | undefined> {
+  const { organizationId, settings } = connection
+  const namesake = await tx.users.findByUserName(organizationId, keys.userName)
+  const met =
+    namesake ??
+    (keys.primaryEmail === undefined ? undefined : await tx.users.findUnownedByEmail(organizationId, keys.primaryEmail))
+  if (!met) return undefined
+  if (met.connectionId !== undefined) {
+    const whose =
+      met.connectionId === connection.id ? 'of this connection' : 'of another connection of the organization'
+    throw new Refusal('conflict', `${taken(parse(met))} It belongs to user ${met.id} ${whose}.`)
+  }
+  if (settings.existingPeople === 'adopt') return met
+  throw new Refusal(
+    'conflict',
+    `${nameOf(parse(met))} is already a member of this organization and was not made by this connection. To let the connection take over existing people, set its policy for existing people to "adopt".`,
+  )
+}
+
+async function keepAnOwner(tx: Transaction, user: User): Promise<void> {
+  if (user.role === 'owner' && user.active && (await tx.users.countActiveOwners(user.organizationId)) === 1) {
+    throw new Refusal(
+      'forbidden',
+      `${nameOf(parse(user))} is the last active owner of the organization; make another owner first.`,
+    )
+  }
+}
+
+function changeOf({ connection }: Caller, user: User, action: Change['action'], time: number): Change {
+  const { organizationId, version } = user
+  const after = action === 'deleted' ? {} : { after: user.document }
+  return {
+    organizationId,
+    connectionId: connection.id,
+    resourceType: 'User',
+    resourceId: user.id,
+    action,
+    actor: { kind: 'connection', id: connection.id },
+    time,
+    version,
+    ...after,
+  }
+}
+
+function missing(id: string): never {
+  throw new Refusal('not_found', `There is no user with the id ${id}.`)
+}
+
+const taken = (resource: JsonObject) => `The userName ${nameOf(resource)} is taken.`
+
+const nameOf = (resource: JsonObject) => String(resource.userName)
