@@ -1,5 +1,6 @@
 import type { ResourceType } from '../scim/attribute'
-import type { Connection, RequestEvent, Scope, Stored } from './model'
+import type { Represented } from '../scim/representation'
+import type { Connection, RequestEvent, Scope } from './model'
 
 /** A connection that makes a request, and the event it leaves. */
 export interface Caller {
@@ -12,7 +13,7 @@ export interface Caller {
 export interface Outcome {
   readonly type: ResourceType
   readonly name: string
-  readonly stored: Stored
+  readonly stored: Represented
   readonly changeId?: number
 }
 

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import type { Config } from './config'
+import { type Directory, directory } from './directory/directory'
+import type { Store } from './directory/store'
+import { app } from './http/app'
+import { origins } from './http/origin'
+import type { Log } from './log'
+import { open as openStore } from './storage/sqlite/store'
+
+export interface Appliance {
+  readonly url: string
+  readonly directory: Directory
+  /** Takes no more requests, finishes those under way, writes what is left to write, and closes the database. */
+  stop(): Promise<void>
+}
+
+/** Starts everything on one data directory: the only place that knows every part. Tests start here too. */
+export async function start(config: Config, log: Log): Promise<Appliance> {
+  const store = await openStore(config.dataDirectory)
+  const surroundings = {
+    directory: directoryOn(store),
+    origins: origins(config.publicUrl, config.trustedProxies),
+    log,
+    now: Date.now,
+    newId: Bun.randomUUIDv7,
+    maxBodyBytes: config.maxBodyBytes,
+  }
+  const isReady = async () => (await store.organizations.list().catch(() => undefined)) !== undefined
+  const application = app(surroundings, isReady)
+  try {
+    application.listen({ hostname: config.host, port: config.port, maxRequestBodySize: 16 * config.maxBodyBytes })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  const { server } = application
+  if (!server) throw new Error('the server did not start')
+  return {
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`,
+    directory: surroundings.directory,
+    async stop() {
+      await server.stop()
+      await store.close()
+    },
+  }
+}
+
+/** Opens only the data, for commands that serve nothing. */
+export async function open({
+  dataDirectory,
+}: Pick<Config, 'dataDirectory'>): Promise<{ readonly directory: Directory; close(): Promise<void> }> {
+  const store = await openStore(dataDirectory)
+  return { directory: directoryOn(store), close: () => store.close() }
+}
+
+function directoryOn(store: Store): Directory {
+  return directory({
+    store,
+    now: Date.now,
+    newId: Bun.randomUUIDv7,
+    randomBytes,
+    hashPassword: (password) => Bun.password.hash(password, 'argon2id'),
+  })
+}

@@ -1,0 +1,43 @@
+import { Elysia, t } from 'elysia'
+import { explorer } from './explorer'
+import type { Surroundings } from './scim/exchange'
+import { bases, scimRoutes } from './scim/routes'
+
+/** Everything the appliance answers over HTTP. `isReady` says whether the database answers. */
+export function app(surroundings: Surroundings, isReady: () => Promise<boolean>) {
+  const application = new Elysia({ name: 'rollcall' })
+    .onError(({ code, error, request, set }) => {
+      set.headers['content-type'] = 'application/problem+json'
+      if (code === 'NOT_FOUND')
+        return problem(404, 'Not found', 'There is nothing at this address; /swagger lists what there is.')
+      surroundings.log.error({ method: request.method, error }, 'a request failed unexpectedly')
+      return problem(500, 'Internal error', 'Something went wrong on our side; the log of the server has more.')
+    })
+    .use(explorer())
+    .get('/health', () => ({ status: 'ok' as const }), {
+      response: t.Object({ status: t.Literal('ok') }),
+      detail: { tags: ['Operation'], summary: 'Whether the process is alive' },
+    })
+    .get(
+      '/ready',
+      async ({ status }) =>
+        (await isReady()) ? { status: 'ready' as const } : status(503, { status: 'unavailable' as const }),
+      {
+        response: {
+          200: t.Object({ status: t.Literal('ready') }),
+          503: t.Object({ status: t.Literal('unavailable') }),
+        },
+        detail: { tags: ['Operation'], summary: 'Whether requests can be served' },
+      },
+    )
+  for (const base of bases) application.use(scimRoutes(surroundings, base))
+  return application
+}
+
+/** An error outside SCIM, in the shape of RFC 9457. */
+function problem(status: number, title: string, detail: string): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  })
+}

@@ -1,0 +1,47 @@
+import { BlockList, isIP } from 'node:net'
+
+/** Who is at the other end, and by which URL they reach us, given the proxies whose word is taken for it. */
+export interface Origins {
+  /** The client's address: the peer's, or the last one in X-Forwarded-For that no trusted proxy stands for. */
+  client(request: Request, peer: string | undefined): string | undefined
+  /** Scheme and authority of the server as the client sees it, without a slash at its end. */
+  server(request: Request, peer: string | undefined): string
+}
+
+/** `trustedProxies` holds addresses and CIDR ranges; `publicUrl` settles what the server is called. */
+export function origins(publicUrl: string | undefined, trustedProxies: readonly string[]): Origins {
+  const trusted = new BlockList()
+  for (const range of trustedProxies) {
+    const [address = '', prefix] = range.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (prefix === undefined) trusted.addAddress(address, family)
+    else trusted.addSubnet(address, Number(prefix), family)
+  }
+  const isTrusted = (address: string | undefined) => {
+    if (address === undefined || trustedProxies.length === 0) return false
+    const plain = unmapped(address)
+    const version = isIP(plain)
+    return version !== 0 && trusted.check(plain, version === 6 ? 'ipv6' : 'ipv4')
+  }
+  const fixed = publicUrl?.replace(/\/+$/, '')
+  return {
+    client(request, peer) {
+      if (!isTrusted(peer)) return peer && unmapped(peer)
+      const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
+      const client = hops.findLast((hop) => isIP(hop) !== 0 && !isTrusted(hop))
+      return client ?? (peer && unmapped(peer))
+    },
+    server(request, peer) {
+      if (fixed) return fixed
+      const { url } = request
+      const own = url.slice(0, url.indexOf('/', url.indexOf('//') + 2))
+      if (!isTrusted(peer)) return own
+      const host = request.headers.get('x-forwarded-host') ?? own.slice(own.indexOf('//') + 2)
+      const scheme = request.headers.get('x-forwarded-proto') ?? own.slice(0, own.indexOf(':'))
+      return /^[\w.:[\]-]+$/.test(host) && /^https?$/.test(scheme) ? `${scheme}://${host}` : own
+    },
+  }
+}
+
+/** 127.0.0.1 for ::ffff:127.0.0.1. */
+const unmapped = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')

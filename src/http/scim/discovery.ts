@@ -1,0 +1,60 @@
+import { describeResourceType, describeSchema, serviceProviderConfig } from '../../scim/discovery'
+import type { JsonObject } from '../../scim/json'
+import { representList } from '../../scim/representation'
+import { resourceTypes } from '../../scim/resource-types'
+import { ScimError } from '../../scim/scim-error'
+import type { Answer } from './answer'
+import type { Endpoint, Exchange } from './exchange'
+import { limits } from './parameters'
+
+/** The discovery endpoints (RFC 7644 §4). A filter on them is refused, paging and sorting are passed over, as the RFC says. */
+export const discovery: Record<
+  'serviceProviderConfig' | 'resourceTypes' | 'resourceType' | 'schemas' | 'schema',
+  Endpoint
+> = {
+  serviceProviderConfig: (exchange) => one(serviceProviderConfig(limits, exchange.base)),
+
+  resourceTypes: (exchange) =>
+    all(
+      exchange,
+      resourceTypes.map((type) => describeResourceType(type, exchange.base)),
+    ),
+
+  resourceType: ({ base }, id) => {
+    const type = resourceTypes.find(({ name }) => name.toLowerCase() === id.toLowerCase())
+    return type ? one(describeResourceType(type, base)) : missing('resource type', id)
+  },
+
+  schemas: (exchange) =>
+    all(
+      exchange,
+      schemas().map((schema) => describeSchema(schema, exchange.base)),
+    ),
+
+  schema: ({ base }, id) => {
+    const schema = schemas().find((known) => known.id.toLowerCase() === id.toLowerCase())
+    return schema ? one(describeSchema(schema, base)) : missing('schema', id)
+  },
+}
+
+const schemas = () =>
+  resourceTypes.flatMap(({ schema, extensions }) => [schema, ...extensions.map((extension) => extension.schema)])
+
+const one = (document: JsonObject): Answer => ({ status: 200, body: JSON.stringify(document) })
+
+function all({ parameters }: Exchange, documents: readonly JsonObject[]): Answer {
+  if (parameters('filter') !== undefined)
+    throw new ScimError(403, 'Discovery endpoints cannot be filtered; ask for one by its id instead.')
+  return {
+    status: 200,
+    body: representList(
+      documents.map((document) => JSON.stringify(document)),
+      documents.length,
+      1,
+    ),
+  }
+}
+
+function missing(what: string, id: string): never {
+  throw new ScimError(404, `There is no ${what} called ${id}.`)
+}

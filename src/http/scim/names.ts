@@ -1,0 +1,32 @@
+import type { Filter } from '../../scim/filter'
+import { isObject, type Json } from '../../scim/json'
+
+/** The name in a stored document, found without parsing it: inside a JSON string the quotes would be escaped. */
+export function nameInDocument(document: string, attribute: string): string | undefined {
+  const start = document.indexOf(`"${attribute}":"`)
+  if (start < 0) return undefined
+  const from = start + attribute.length + 3
+  let end = document.indexOf('"', from + 1)
+  while (end > 0 && document[end - 1] === '\\') end = document.indexOf('"', end + 1)
+  try {
+    const name: unknown = JSON.parse(document.slice(from, end + 1))
+    return typeof name === 'string' ? name : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The name in a body that may be refused, whatever its shape. */
+export function nameInBody(body: Json, attribute: string): { readonly name?: string } {
+  const name = isObject(body)
+    ? Object.entries(body).find(([key]) => key.toLowerCase() === attribute.toLowerCase())?.[1]
+    : undefined
+  return typeof name === 'string' ? { name: name.slice(0, 200) } : {}
+}
+
+/** The name that a filter such as `userName eq "…"` looks for. */
+export function nameInFilter(filter: Filter | undefined, attribute: string): string | undefined {
+  const isLookup =
+    filter?.kind === 'compare' && filter.operator === 'eq' && filter.path.toLowerCase() === attribute.toLowerCase()
+  return isLookup ? String(filter.value) : undefined
+}

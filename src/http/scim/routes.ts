@@ -1,0 +1,49 @@
+import { Elysia } from 'elysia'
+import { discovery } from './discovery'
+import { documentation } from './documentation'
+import { elsewhere, type Route } from './elsewhere'
+import { answering, type Surroundings } from './exchange'
+import { groupKind, userKind } from './kinds'
+import { resourceEndpoints } from './resources'
+
+/** The bases the protocol is served at: the usual one, with the connection named, and two older names. */
+export const bases = [
+  '/scim/v2',
+  '/scim/v2/connections/:connectionId',
+  '/api/connect/v1/scim/2.0',
+  '/api/connect/v1',
+] as const
+
+/** The SCIM endpoints below one base. Every request below it is authenticated, answered in SCIM's terms and logged, unknown paths included. */
+export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[number]) {
+  const users = resourceEndpoints(userKind(surroundings.directory))
+  const groups = resourceEndpoints(groupKind(surroundings.directory))
+  const routes: readonly Route[] = [
+    ['GET', '/Users', users.list],
+    ['POST', '/Users', users.create],
+    ['GET', '/Users/:id', users.read],
+    ['PUT', '/Users/:id', users.replace],
+    ['PATCH', '/Users/:id', users.patch],
+    ['DELETE', '/Users/:id', users.remove],
+    ['GET', '/Groups', groups.list],
+    ['POST', '/Groups', groups.create],
+    ['GET', '/Groups/:id', groups.read],
+    ['PUT', '/Groups/:id', groups.replace],
+    ['PATCH', '/Groups/:id', groups.patch],
+    ['DELETE', '/Groups/:id', groups.remove],
+    ['GET', '/ServiceProviderConfig', discovery.serviceProviderConfig],
+    ['GET', '/ResourceTypes', discovery.resourceTypes],
+    ['GET', '/ResourceTypes/:id', discovery.resourceType],
+    ['GET', '/Schemas', discovery.schemas],
+    ['GET', '/Schemas/:id', discovery.schema],
+  ]
+  const app = new Elysia({ name: `scim at ${base}`, prefix: base })
+  for (const [method, path, endpoint] of routes) {
+    const detail = base === '/scim/v2' ? documentation(method, path) : { hide: true }
+    app.route(method, path, answering(surroundings, base, endpoint), { parse: 'none', detail })
+  }
+  for (const path of ['/', '/*']) {
+    app.all(path, answering(surroundings, base, elsewhere(routes)), { parse: 'none', detail: { hide: true } })
+  }
+  return app
+}
