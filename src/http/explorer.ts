@@ -1,0 +1,99 @@
+import { swagger } from '@elysiajs/swagger'
+import { Elysia } from 'elysia'
+import libraryStyle from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' }
+import libraryScript from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
+import style from '../../public/explorer.css' with { type: 'file' }
+import script from '../../public/explorer.js' with { type: 'file' }
+import { version } from '../version'
+import { openapiDocument } from './openapi-document'
+
+/** The description of the whole HTTP surface, at /swagger/json, and at /swagger a page that shows it and tries it out. */
+export function explorer() {
+  return (
+    new Elysia({ name: 'explorer' })
+      .onAfterHandle(({ path, responseValue }) => {
+        if (path === '/swagger/json') return openapiDocument(responseValue)
+      })
+      .use(swagger({ path: '/swagger', documentation, excludeStaticFile: false }))
+      // In place of the plugin's own page, which loads its script from another host. The paths in it are relative.
+      .get('/swagger', ({ path, redirect }) => (path.endsWith('/') ? redirect('../swagger', 308) : document()), hidden)
+      .get('/swagger/explorer.js', () => asset(script, 'text/javascript'), hidden)
+      .get('/swagger/explorer.css', () => asset(style, 'text/css'), hidden)
+      .get('/swagger/swagger-ui.js', () => asset(libraryScript, 'text/javascript'), hidden)
+      .get('/swagger/swagger-ui.css', () => asset(libraryStyle, 'text/css'), hidden)
+  )
+}
+
+const hidden = { detail: { hide: true } }
+
+const documentation = {
+  info: {
+    title: 'Rollcall',
+    version,
+    description:
+      "Identity providers provision people here by SCIM 2.0. Requests need a connection's token: choose Authorize to give one.",
+  },
+  tags: [
+    { name: 'SCIM Users', description: 'People (RFC 7643 §4.1, with the enterprise extension)' },
+    { name: 'SCIM Groups', description: 'Groups and their members (RFC 7643 §4.2)' },
+    { name: 'SCIM discovery', description: 'What this service can do (RFC 7644 §4)' },
+    { name: 'Operation', description: 'For whoever runs the appliance' },
+  ],
+  components: {
+    securitySchemes: {
+      bearer: { type: 'http' as const, scheme: 'bearer', description: "A connection's token" },
+      basic: { type: 'http' as const, scheme: 'basic', description: "Any name, with a connection's token as password" },
+    },
+  },
+}
+
+const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Rollcall: API explorer</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="swagger/swagger-ui.css?${version}">
+<link rel="stylesheet" href="swagger/explorer.css?${version}">
+</head>
+<body>
+<div id="explorer"></div>
+<noscript>This page needs JavaScript; what it shows is at <a href="swagger/json">swagger/json</a>.</noscript>
+<script src="swagger/swagger-ui.js?${version}"></script>
+<script src="swagger/explorer.js?${version}"></script>
+</body>
+</html>
+`
+
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+function document(): Response {
+  return new Response(page, { headers: pageHeaders })
+}
+
+/** The page asks for its parts by version, so that they may be kept. */
+function asset(path: string, type: string): Response {
+  return new Response(Bun.file(path), {
+    headers: {
+      'content-type': `${type}; charset=utf-8`,
+      'cache-control': 'public, max-age=86400',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
