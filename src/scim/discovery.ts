@@ -17,7 +17,7 @@ export function serviceProviderConfig(limits: Limits, base: string): JsonObject 
     filter: { supported: true, maxResults: limits.maxResults },
     changePassword: { supported: false },
     sort: { supported: true },
-    etag: { supported: false },
+    etag: { supported: true },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

@@ -134,16 +134,16 @@ class Reader {
         ? this.json(word)
         : bareWord(word, this.leniency)
     if (typeof value === 'string' && !isStorable(value))
-      throw this.wrong('text must hold neither NUL nor half a surrogate pair')
+      throw this.wrong('text must hold neither NUL nor half a surrogate pair', word)
     return value
   }
 
   private json(text: string): FilterValue {
     try {
-      return JSON.parse(text.startsWith('"') ? text : text.toLowerCase())
-    } catch {
-      throw this.wrong('a JSON value was expected', text)
-    }
+      const value: FilterValue = JSON.parse(text.startsWith('"') ? text : text.toLowerCase())
+      if (typeof value !== 'number' || Number.isFinite(value)) return value
+    } catch {}
+    throw this.wrong('a JSON value was expected', text)
   }
 
   private keyword(word: string): boolean {
@@ -166,11 +166,12 @@ class Reader {
     return found
   }
 
-  private wrong(expected: string, found?: string): Error {
-    const near = found || this.text.slice(this.at, this.at + 20)
+  /** The refusal, at the text already read that was found instead, or else at what comes next. */
+  private wrong(expected: string, found = ''): Error {
+    const near = (found || this.text.slice(this.at)).slice(0, 20)
     return invalid(
       this.scimType,
-      `At character ${this.at + 1}: ${expected}${near ? `, not ${JSON.stringify(near)}` : ''}.`,
+      `At character ${this.at - found.length + 1}: ${expected}${near ? `, not ${JSON.stringify(near)}` : ''}.`,
     )
   }
 }

@@ -1,5 +1,5 @@
 import type { Condition, Operator, Target } from './condition'
-import { isObject, type Json } from './json'
+import { isObject, type Json, own } from './json'
 import { compareText, fold, readInstant } from './text'
 
 /** Whether a resource, or an element inside `some`, meets the condition: the interpreter in memory. */
@@ -28,7 +28,7 @@ export function holds(condition: Condition, value: Json): boolean {
 
 function read(value: Json, path: readonly string[]): Json | undefined {
   let found: Json | undefined = value
-  for (const name of path) found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined
+  for (const name of path) found = isObject(found) ? own(found, name) : undefined
   return found
 }
 

@@ -5,6 +5,18 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A member of an object, never one of Object's own: `constructor` and `__proto__` are names like any other. */
+export function own(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
+/** The object with a member set, or taken out where the value is undefined; undefined where nothing is left. */
+export function withMember(object: JsonObject, name: string, value: Json | undefined): JsonObject | undefined {
+  if (value !== undefined) return { ...object, [name]: value }
+  const { [name]: _, ...others } = object
+  return Object.keys(others).length > 0 ? others : undefined
+}
+
 /** Equality of JSON values; the order of an object's members means nothing, that of an array's elements does. */
 export function equal(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true
@@ -21,5 +33,5 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
 /** True when `value` has at least the members of `part`, each equal. */
 export function covers(value: Json, part: Json): boolean {
   if (!isObject(value) || !isObject(part)) return equal(value, part)
-  return Object.entries(part).every(([name, wanted]) => equal(value[name], wanted))
+  return Object.entries(part).every(([name, wanted]) => equal(own(value, name), wanted))
 }

@@ -34,6 +34,15 @@ export function describe(place: Place): string {
   return place.extension ? `${place.extension}:${name}` : name
 }
 
+export function isReadOnly({ attribute, subAttribute: sub }: Place): boolean {
+  return attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly'
+}
+
+/** Whether the place is the resource's own `id` or `schemas`; an extension may have attributes of these names. */
+export function isCommon({ extension, attribute }: Place, name: 'id' | 'schemas'): boolean {
+  return !extension && attribute.name === name
+}
+
 export function subAttribute(attribute: Attribute, name: string): Attribute | undefined {
   const exact = attribute.subAttributes?.find((sub) => sub.name === name)
   return exact ?? attribute.subAttributes?.find((sub) => sub.name.toLowerCase() === name.toLowerCase())
@@ -51,6 +60,7 @@ function indexOf(type: ResourceType): ReadonlyMap<string, Entry> {
     for (const [name, place] of namesOf(attribute)) {
       enter(name, place)
       enter(`${core.id}:${name}`, place)
+      enter(`${core.id}.${name}`, { ...place, quirk: 'dotBehindUrn' })
     }
   }
   enter(core.id, { kind: 'schema', schema: core, core: true })

@@ -1,5 +1,5 @@
 import type { Attribute, ResourceType } from './attribute'
-import { isObject, type Json, type JsonObject } from './json'
+import { isObject, type Json, type JsonObject, own } from './json'
 import { lenient } from './leniency'
 import { locate } from './places'
 import { common, schemasAttribute } from './schemas/common'
@@ -16,8 +16,10 @@ export function readProjection(
   attributes: readonly string[] | undefined,
   excludedAttributes: readonly string[] | undefined,
 ): Projection | undefined {
-  if (attributes?.length) return { only: new Set(attributes.flatMap((name) => keysOf(type, name))) }
-  if (excludedAttributes?.length) return { without: new Set(excludedAttributes.flatMap((name) => keysOf(type, name))) }
+  const only = attributes?.filter((name) => name.trim() !== '') ?? []
+  if (only.length > 0) return { only: new Set(only.flatMap((name) => keysOf(type, name))) }
+  const without = excludedAttributes?.filter((name) => name.trim() !== '') ?? []
+  if (without.length > 0) return { without: new Set(without.flatMap((name) => keysOf(type, name))) }
   return undefined
 }
 
@@ -51,7 +53,7 @@ function projectMembers(
 ): JsonObject {
   const kept: Record<string, Json> = {}
   for (const attribute of attributes) {
-    const value = resource[attribute.name]
+    const value = own(resource, attribute.name)
     if (value === undefined) continue
     const projected = projectValue(attribute, value, prefix + attribute.name.toLowerCase(), projection)
     if (projected !== undefined) kept[attribute.name] = projected
@@ -65,50 +67,39 @@ function projectValue(
   key: string,
   projection: Projection | undefined,
 ): Json | undefined {
-  if (attribute.returned === 'never') return undefined
-  if (attribute.returned === 'always') return value
-  if (projection?.only) {
-    if (projection.only.has(key)) return value
-    return projectParts(
-      attribute,
-      value,
-      (sub) => sub.returned === 'always' || projection.only?.has(`${key}.${sub.name.toLowerCase()}`) === true,
-      true,
-    )
-  }
-  if (attribute.returned === 'request' || projection?.without?.has(key)) return undefined
-  return projectParts(
-    attribute,
-    value,
-    (sub) =>
-      sub.returned !== 'never' &&
-      sub.returned !== 'request' &&
-      !projection?.without?.has(`${key}.${sub.name.toLowerCase()}`),
-    false,
+  const asked = isAsked(attribute, key, projection, false)
+  if (!attribute.subAttributes || attribute.returned === 'never') return asked ? value : undefined
+  if (!asked && !projection?.only) return undefined
+  const kept = attribute.subAttributes.filter((sub) =>
+    isAsked(sub, `${key}.${sub.name.toLowerCase()}`, projection, asked),
   )
+  if (kept.length === attribute.subAttributes.length) return value
+  return asked || kept.some((sub) => sub.returned !== 'always') ? parts(value, kept) : undefined
 }
 
-/** A complex value with some of its sub-attributes; `asked` leaves out values of which nothing was asked for. */
-function projectParts(
-  attribute: Attribute,
-  value: Json,
-  keep: (sub: Attribute) => boolean,
-  asked: boolean,
-): Json | undefined {
-  const subs = attribute.subAttributes
-  if (!subs) return asked ? undefined : value
-  if (asked ? !subs.some(keep) : subs.every(keep)) return asked ? undefined : value
-  const part = (element: Json): Json =>
-    isObject(element)
-      ? Object.fromEntries(
-          Object.entries(element).filter(([name]) => subs.some((sub) => sub.name === name && keep(sub))),
-        )
-      : element
-  const parts = Array.isArray(value) ? value.map(part) : part(value)
-  const isEmpty = (element: Json) => isObject(element) && Object.keys(element).length === 0
-  if (!Array.isArray(parts)) return isEmpty(parts) ? undefined : parts
-  const filled = parts.filter((element) => !isEmpty(element))
-  return filled.length > 0 ? filled : undefined
+/** What "returned" comes to (RFC 7643 §7, RFC 7644 §3.9); `whole`: the attribute that this is a part of was asked for. */
+function isAsked({ returned }: Attribute, key: string, projection: Projection | undefined, whole: boolean): boolean {
+  switch (returned) {
+    case 'always':
+      return true
+    case 'never':
+      return false
+    case 'request':
+      return projection?.only?.has(key) === true
+    case 'default':
+      return projection?.only ? whole || projection.only.has(key) : !projection?.without?.has(key)
+  }
+}
+
+/** A complex value, or each of several, with these sub-attributes only; undefined where nothing is left. */
+function parts(value: Json, kept: readonly Attribute[]): Json | undefined {
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => parts(element, kept)).filter((element) => element !== undefined)
+    return elements.length > 0 ? elements : undefined
+  }
+  if (!isObject(value)) return value
+  const members = Object.entries(value).filter(([name]) => kept.some((sub) => sub.name === name))
+  return members.length > 0 ? Object.fromEntries(members) : undefined
 }
 
 /** The keys a name in a parameter stands for; a schema's URN stands for all of its attributes, an unknown name for nothing. */

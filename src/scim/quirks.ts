@@ -79,9 +79,9 @@ export function operationName(op: Json | undefined, leniency: Leniency): Json | 
   return op.toLowerCase()
 }
 
-/** A PatchOp that does not say so in `schemas` (Entra, scimgateway). */
+/** A message that does not say what it is in `schemas` (Entra and scimgateway leave it out of a PatchOp). */
 export function missingSchemas(body: JsonObject, leniency: Leniency): void {
-  if (body.schemas === undefined) leniency.tolerate('missingSchemas')
+  if (!Object.keys(body).some((name) => name.toLowerCase() === 'schemas')) leniency.tolerate('missingSchemas')
 }
 
 /** A PatchOp with nothing to do (Microsoft's validator). */
@@ -124,7 +124,8 @@ export function describedElement(filter: Filter): Readonly<Record<string, Json>>
     return filter.operator === 'eq' && filter.value !== null ? { [filter.path]: filter.value } : undefined
   if (filter.kind !== 'and') return undefined
   const parts = filter.filters.map(describedElement)
-  return parts.reduce((all, part) => all && part && { ...all, ...part }, {})
+  if (parts.includes(undefined)) return undefined
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part ?? {})))
 }
 
 // ---- filters

@@ -23,7 +23,7 @@ export function represent(type: ResourceType, stored: Represented, base: string)
     : members?.length
       ? `,"members":[${members.map((member) => representMember(member, base)).join()}]`
       : ''
-  return `${document.slice(0, -1)}${listed},"meta":{"resourceType":"${type.name}","created":"${instant(stored.created)}","lastModified":"${instant(stored.modified)}","version":${text(etag(stored.version))},"location":${text(locationOf(type, stored.id, base))}}}`
+  return `${document.slice(0, -1)}${listed},"meta":{"resourceType":"${type.name}","created":"${instant(stored.created)}","lastModified":"${instant(stored.modified)}","version":${text(etag(stored))},"location":${text(locationOf(type, stored.id, base))}}}`
 }
 
 /** A ListResponse around resources that are JSON text already (RFC 7644 §3.4.2). */
@@ -35,9 +35,20 @@ export function locationOf(type: ResourceType, id: string, base: string): string
   return `${base}${type.endpoint}/${id}`
 }
 
-/** The weak entity tag of a version (RFC 7644 §3.14). */
-export function etag(version: number): string {
-  return `W/"${version}"`
+/**
+ * The weak entity tag of a resource (RFC 7644 §3.14), also its `meta.version`. Which groups a user is in is no part of the
+ * user's own version, but it is of the answer, so it has its share in the tag.
+ */
+export function etag({ version, groups }: Pick<Represented, 'version' | 'groups'>): string {
+  if (!groups?.length) return `W/"${version}"`
+  return `W/"${version}-${checksum(groups.map(({ value, display }) => `${value} ${display}`).join())}"`
+}
+
+/** FNV-1a, 32 bits. */
+function checksum(input: string): string {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < input.length; index++) hash = Math.imul(hash ^ input.charCodeAt(index), 0x01000193)
+  return (hash >>> 0).toString(36)
 }
 
 function representMember(

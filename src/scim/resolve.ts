@@ -20,8 +20,10 @@ export function resolve(type: ResourceType, filter: Filter, leniency: Leniency):
     case 'compare':
       return compare(find(type, filter.path, leniency), filter.operator, filter.value, leniency)
     case 'some': {
-      const { attribute, extension } = find(type, filter.path, leniency)
-      const path = extension ? [extension, attribute.name] : [attribute.name]
+      const place = find(type, filter.path, leniency)
+      const { attribute } = place
+      const path = pathOf(place)
+      if (place.subAttribute) throw invalid('invalidFilter', `${filter.path} has no parts for a filter in brackets.`)
       if (attribute.multiValued) {
         return {
           kind: 'some',
@@ -41,32 +43,17 @@ export function resolveElement(
   filter: Filter,
   leniency: Leniency,
 ): Condition {
-  const sub = (name: string): Place => {
-    if (!attribute.subAttributes) {
-      if (name.toLowerCase() === 'value') return { kind: 'attribute', attribute: { ...attribute, multiValued: false } }
-    } else {
-      const found = subAttribute(attribute, name)
-      if (found) return { kind: 'attribute', attribute: found }
-    }
-    throw invalid('invalidFilter', `${attribute.name} has no sub-attribute called ${name}.`)
-  }
-  const at = (place: Place) => (attribute.subAttributes ? [...base, place.attribute.name] : base)
+  const inner = (part: Filter) => resolveElement(attribute, base, part, leniency)
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return {
-        kind: filter.kind,
-        conditions: filter.filters.map((part) => resolveElement(attribute, base, part, leniency)),
-      }
+      return { kind: filter.kind, conditions: filter.filters.map(inner) }
     case 'not':
-      return { kind: 'not', condition: resolveElement(attribute, base, filter.filter, leniency) }
-    case 'present': {
-      const place = sub(filter.path)
-      return { kind: 'present', target: { path: at(place), attribute: place.attribute } }
-    }
+      return { kind: 'not', condition: inner(filter.filter) }
+    case 'present':
+      return { kind: 'present', target: targetIn(attribute, base, filter.path) }
     case 'compare': {
-      const place = sub(filter.path)
-      const target = { path: at(place), attribute: place.attribute }
+      const target = targetIn(attribute, base, filter.path)
       if (filter.value === null) return comparedWithNull(filter.operator, { kind: 'present', target })
       return leaf(target, filter.operator, filter.value, leniency)
     }
@@ -75,15 +62,30 @@ export function resolveElement(
   }
 }
 
+/** A sub-attribute by its name; where an attribute has none, `value` is the value itself (RFC 7643 §2.4). */
+function targetIn(attribute: Attribute, base: readonly string[], name: string): Target {
+  if (!attribute.subAttributes && name.toLowerCase() === 'value') {
+    return { path: base, attribute: { ...attribute, multiValued: false } }
+  }
+  const sub = subAttribute(attribute, name)
+  if (!sub) throw invalid('invalidFilter', `${attribute.name} has no sub-attribute called ${name}.`)
+  return { path: [...base, sub.name], attribute: searchable(sub) }
+}
+
 function find(type: ResourceType, path: string, leniency: Leniency): Place {
   const place = locate(type, path, leniency)
   if (place?.kind !== 'attribute') {
     throw invalid('invalidFilter', `${type.name} has no attribute called ${path}. See /Schemas for those it has.`)
   }
-  if (place.attribute.returned === 'never') {
-    throw new ScimError(403, `${place.attribute.name} cannot be searched for.`, 'sensitive')
-  }
+  searchable(place.attribute)
+  if (place.subAttribute) searchable(place.subAttribute)
   return place
+}
+
+/** What is never returned cannot be guessed by searching either (RFC 7644 §7.5.2). */
+function searchable(attribute: Attribute): Attribute {
+  if (attribute.returned !== 'never') return attribute
+  throw new ScimError(403, `${attribute.name} cannot be searched for.`, 'sensitive')
 }
 
 function present(place: Place): Condition {

@@ -1,35 +1,50 @@
 import { FormatRegistry, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import type { Attribute, ResourceType } from './attribute'
-import type { JsonObject } from './json'
+import type { Json, JsonObject } from './json'
 import { common, schemasAttribute } from './schemas/common'
-import { invalid } from './scim-error'
+import { invalid, type ScimError } from './scim-error'
 import { readInstant } from './text'
 
 FormatRegistry.Set('date-time', (text) => readInstant(text) !== undefined)
 
-const compiled = new WeakMap<ResourceType, TypeCheck<TObject>>()
+const compiled = new WeakMap<ResourceType | Attribute, TypeCheck<TSchema>>()
 
 /** Refuses a resource whose values do not have the types of its attributes, or that lacks a required one. Errors: 400 invalidValue. */
 export function validate(type: ResourceType, resource: JsonObject): void {
-  let check = compiled.get(type)
-  if (!check) {
-    check = TypeCompiler.Compile(resourceSchema(type))
-    compiled.set(type, check)
-  }
-  if (check.Check(resource)) return
-  const error = check.Errors(resource).First()
-  if (!error) return
-  const path = error.path
-    .slice(1)
-    .replace(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.')
-    .replaceAll('~1', '/')
-  if (error.value === undefined) throw invalid('invalidValue', `${path} is required.`)
-  throw invalid(
-    'invalidValue',
-    `${path} must be ${article(error.schema)}, not ${JSON.stringify(error.value).slice(0, 100)}.`,
-  )
+  const check = compiled.get(type) ?? TypeCompiler.Compile(resourceSchema(type))
+  compiled.set(type, check)
+  if (!check.Check(resource)) throw refusal(check, resource, '')
+}
+
+/** The same for all values of one attribute; `name` is what the refusal calls it. */
+export function validateValue(attribute: Attribute, value: Json, name: string): void {
+  const check = compiled.get(attribute) ?? TypeCompiler.Compile(attributeSchema(attribute))
+  compiled.set(attribute, check)
+  if (check.Check(value)) return
+  // What is never returned is not repeated to the client, nor to the log.
+  throw attribute.returned === 'never'
+    ? invalid('invalidValue', `${name} has the wrong type.`)
+    : refusal(check, value, name)
+}
+
+function refusal(check: TypeCheck<TSchema>, value: Json, name: string): ScimError {
+  const error = check.Errors(value).First()
+  if (!error) return invalid('invalidValue', `${name} is not valid.`)
+  const path = pathOf(error.path, name)
+  if (error.value === undefined) return invalid('invalidValue', `${path} is required.`)
+  const found = JSON.stringify(error.value).slice(0, 100)
+  return invalid('invalidValue', `${path} must be ${article(error.schema)}, not ${found}.`)
+}
+
+/** A JSON pointer as SCIM writes paths: `emails[0].value`, `urn:…:User:manager.value`. */
+function pathOf(pointer: string, name: string): string {
+  const parts = pointer.split('/').slice(1)
+  return parts.reduce((path, part, index) => {
+    if (path === '') return part
+    if (/^\d+$/.test(part)) return `${path}[${part}]`
+    return parts[index - 1]?.includes(':') ? `${path}:${part}` : `${path}.${part}`
+  }, name)
 }
 
 /** The TypeBox schema of a resource type, made from the attribute definitions; the OpenAPI document shows it too. */

@@ -1,7 +1,7 @@
 import type { Attribute, ResourceType } from './attribute'
-import { isObject, type Json, type JsonObject } from './json'
+import { isObject, type Json, type JsonObject, own } from './json'
 import type { Leniency } from './leniency'
-import { describe, locate, type Place, subAttribute } from './places'
+import { describe, isCommon, isReadOnly, locate, type Place, type SchemaPlace, subAttribute } from './places'
 import {
   arrayFromSingle,
   booleanFromText,
@@ -55,28 +55,41 @@ function collect(
   for (const [key, value] of Object.entries(input)) {
     const place = locate(type, prefix + key, leniency)
     if (!place) leniency.ignore(prefix + key)
-    else if (place.kind === 'schema') {
-      if (place.core) nestedCoreSchema(leniency)
-      if (isObject(value)) collect(type, value, `${place.schema.id}:`, into, leniency)
-      else if (value !== null && value !== '') throw invalid('invalidValue', `${place.schema.id} must be an object.`)
-    } else if (place.attribute.mutability === 'readOnly') {
-      if (!everSent.has(place.attribute.name) && !isUnassigned(value)) leniency.ignore(describe(place))
-    } else if (place.attribute.name !== 'schemas') {
+    else if (place.kind === 'schema') collectSchema(type, place, value, into, leniency)
+    else if (isReadOnly(place)) remarkOnReadOnly(place, value, leniency)
+    else if (isCommon(place, 'schemas')) remarkOnSchemas(type, value, leniency)
+    else {
       if (place.subAttribute) dottedKey(leniency)
       const read = readValue(place, value, leniency)
       if (read !== undefined) into.set(place, read)
-    } else if (Array.isArray(value)) remarkOnSchemas(type, value, leniency)
+    }
   }
+}
+
+function collectSchema(
+  type: ResourceType,
+  { schema, core }: SchemaPlace,
+  value: Json,
+  into: Map<Place, Json>,
+  leniency: Leniency,
+): void {
+  if (core) nestedCoreSchema(leniency)
+  if (isObject(value)) collect(type, value, `${schema.id}:`, into, leniency)
+  else if (value !== null && value !== '') throw invalid('invalidValue', `${schema.id} must be an object.`)
 }
 
 /** Attributes that clients send back because they got them; saying each time that they are ignored would tell nobody anything. */
 const everSent: ReadonlySet<string> = new Set(['id', 'meta', 'groups'])
 
-const isUnassigned = (value: Json | undefined) =>
-  value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+/** What is readOnly is passed over, never refused (RFC 7644 §3.3, §3.5.1). */
+export function remarkOnReadOnly(place: Place, value: Json, leniency: Leniency): void {
+  if (!everSent.has(place.attribute.name) && !isUnassigned(value)) leniency.ignore(describe(place))
+}
 
-function remarkOnSchemas(type: ResourceType, schemas: readonly Json[], leniency: Leniency): void {
-  for (const urn of schemas) {
+const isUnassigned = (value: Json) => value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+function remarkOnSchemas(type: ResourceType, schemas: Json, leniency: Leniency): void {
+  for (const urn of Array.isArray(schemas) ? schemas : [schemas]) {
     if (typeof urn !== 'string' || locate(type, urn, leniency)?.kind !== 'schema') leniency.ignore(`schemas: ${urn}`)
   }
 }
@@ -123,7 +136,7 @@ function readComplex(attribute: Attribute, value: Json, leniency: Leniency): Jso
     const sub = subAttribute(attribute, key)
     const read = sub && readAttribute(sub, member, leniency)
     if (sub && read !== undefined && sub.mutability !== 'readOnly') members[sub.name] = read
-    else if (!isUnassigned(member) && member !== '') leniency.ignore(`${attribute.name}.${key}`)
+    else if (!isUnassigned(member)) leniency.ignore(`${attribute.name}.${key}`)
   }
   return Object.keys(members).length > 0 ? members : undefined
 }
@@ -134,13 +147,20 @@ export function readPassword(value: Json): string {
 }
 
 /** The resource with a value laid into a place; parts of one complex attribute are merged. */
-function assign(resource: JsonObject, { extension, attribute }: Place, value: Json): JsonObject {
-  const home = extension ? resource[extension] : resource
+function assign(resource: JsonObject, { extension, attribute, subAttribute: sub }: Place, value: Json): JsonObject {
+  const home = extension ? own(resource, extension) : resource
   const members = isObject(home) ? home : {}
-  const present = members[attribute.name]
-  const merged = isObject(present) && isObject(value) ? { ...present, ...value } : value
-  if (!extension) return { ...resource, [attribute.name]: merged }
-  return { ...resource, [extension]: { ...members, [attribute.name]: merged } }
+  const present = own(members, attribute.name)
+  const laid = { ...members, [attribute.name]: sub || isObject(present) ? merged(present, value) : value }
+  return extension ? { ...resource, [extension]: laid } : laid
+}
+
+/** Dotted keys of a multi-valued attribute speak of one and the same element, the first. */
+function merged(present: Json | undefined, value: Json): Json {
+  if (isObject(present) && isObject(value)) return { ...present, ...value }
+  if (!Array.isArray(present) || !Array.isArray(value)) return value
+  const [first, ...others] = present
+  return [merged(first, value[0] ?? null), ...others]
 }
 
 /** The resource with `schemas` first, naming the core schema and each extension that has a value (RFC 7643 §3). */

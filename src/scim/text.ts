@@ -4,7 +4,7 @@
  */
 export function fold(text: string): string {
   if (isAscii(text)) return text.toLowerCase()
-  return text.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC').replaceAll('ς', 'σ')
+  return text.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC').replaceAll('ς', 'σ')
 }
 
 export function isAscii(text: string): boolean {
@@ -46,5 +46,10 @@ export function readInstant(text: string): number | undefined {
   const instant = Date.parse(
     `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`,
   )
-  return Number.isNaN(instant) ? undefined : instant
+  return Number.isNaN(instant) || Number(day) > daysIn(Number(year), Number(month)) ? undefined : instant
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. The calendar repeats after 400 years; Date.UTC reads the first hundred years as 19xx. */
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year + 400, month, 0)).getUTCDate()
 }
