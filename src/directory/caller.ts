@@ -5,6 +5,8 @@ import type { Connection, RequestEvent, Scope } from './model'
 /** A connection that makes a request, and the event it leaves. */
 export interface Caller {
   readonly connection: Connection
+  /** Refuses a write to a resource in a state that the client did not mean; asked in the write's unit. */
+  readonly precondition?: (stored: Represented) => void
   /** Makes the event that is kept in the same unit as the write it tells of. */
   readonly witness: (outcome: Outcome) => RequestEvent
 }

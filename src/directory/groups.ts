@@ -91,6 +91,7 @@ export function groups({ store, now, newId }: Dependencies): Groups {
     delete: (caller, id) =>
       store.write(async (tx) => {
         const group = (await tx.groups.find(scopeOf(caller.connection), id)) ?? missing(id)
+        caller.precondition?.(group)
         const time = now()
         for (const parent of await tx.groups.delete(group, time)) {
           await tx.changes.insert(changeOf(caller, parent, 'updated', { added: [], removed: [id] }))
@@ -109,6 +110,7 @@ export function groups({ store, now, newId }: Dependencies): Groups {
     moved: Moves,
     wantsMembers: WantsMembers,
   ): Promise<GroupWithMembers> {
+    caller.precondition?.(current)
     const memberCount = current.memberCount + moved.added.length - moved.removed.length
     const isSame = moved.added.length + moved.removed.length === 0 && equal(resource, parse(current))
     if (isSame) return record(tx, caller, await view(tx, current, wantsMembers), resource)

@@ -90,6 +90,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     delete: (caller, id) =>
       store.write(async (tx) => {
         const user = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
+        caller.precondition?.(user)
         await keepAnOwner(tx, user)
         const time = now()
         const left = await tx.users.delete(user, time)
@@ -127,6 +128,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     resource: JsonObject,
     passwordHash?: string,
   ): Promise<UserWithGroups> {
+    caller.precondition?.(current)
     const adopts = current.connectionId === undefined
     if (!adopts && equal(resource, parse(current)))
       return record(tx, caller, current, nameOf(resource), undefined, passwordHash)

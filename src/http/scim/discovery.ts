@@ -5,7 +5,7 @@ import { resourceTypes } from '../../scim/resource-types'
 import { ScimError } from '../../scim/scim-error'
 import type { Answer } from './answer'
 import type { Endpoint, Exchange } from './exchange'
-import { limits } from './parameters'
+import { limits } from './list-request'
 
 /** The discovery endpoints (RFC 7644 §4). A filter on them is refused, paging and sorting are passed over, as the RFC says. */
 export const discovery: Record<

@@ -11,6 +11,7 @@ import { type About, type Answer, refusal, toResponse, translate } from './answe
 import { type Body, readBody } from './body'
 import { type Arrival, requestEvent } from './event'
 import { type Parameters, parameters } from './parameters'
+import { type Preconditions, preconditions } from './preconditions'
 
 /** What the endpoints need from outside. */
 export interface Surroundings {
@@ -38,6 +39,8 @@ export interface Exchange {
   body(): Promise<Json>
   /** The caller of a write whose success is answered with this status; the write keeps this request's event in its own unit. */
   writing(status: number | ((stored: Represented) => number)): Caller
+  /** What the request's If-Match and If-None-Match ask for; writes are held to it by `writing`. */
+  readonly preconditions: Preconditions
   /** Notes whom the request is about, before it is known whether it succeeds. */
   about(about: About): void
 }
@@ -73,12 +76,14 @@ export function answering(
       connection = params.connectionId === undefined ? undefined : await directory.findConnection(params.connectionId)
       const caller = await authenticate(directory, request, remarks, params.connectionId)
       connection = caller
+      const conditions = preconditions(request.headers)
       const base = `${origins.server(request, peer)}${prefix.replace(':connectionId', caller.id)}`
       return endpoint(
         {
           connection: caller,
           base,
           remarks,
+          preconditions: conditions,
           method: request.method,
           segments: () => segmentsBelow(prefix, arrival.path),
           parameters: parameters(arrival.search, remarks),
@@ -91,6 +96,7 @@ export function answering(
           },
           writing: (success) => ({
             connection: caller,
+            precondition: conditions.require,
             witness: ({ type, name, stored, changeId }) => {
               isRecorded = true
               about = { type: type.name === 'User' ? 'User' : 'Group', id: stored.id, name }

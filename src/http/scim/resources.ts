@@ -7,8 +7,8 @@ import { etag, locationOf, type Represented, represent, representList } from '..
 import { accept, type Draft } from '../../scim/resource'
 import type { About, Answer } from './answer'
 import type { Endpoint, Exchange } from './exchange'
+import { projectionOf, readListRequest, searchIn } from './list-request'
 import { nameInBody, nameInDocument, nameInFilter } from './names'
-import { readListRequest, readProjectionParameters } from './parameters'
 
 type Reading = Pick<Caller, 'connection'>
 
@@ -37,7 +37,7 @@ export function resourceEndpoints<T extends Represented>(
       exchange.about({ type: type.name })
       const { filter, condition, sort, startIndex, count, projection } = readListRequest(
         type,
-        exchange.parameters,
+        searchIn(exchange.parameters),
         exchange.remarks,
       )
       const query = { offset: startIndex - 1, limit: count, ...(condition && { condition }), ...(sort && { sort }) }
@@ -57,9 +57,12 @@ export function resourceEndpoints<T extends Represented>(
 
     async read(exchange, id) {
       exchange.about({ type: type.name, id })
-      const projection = readProjectionParameters(type, exchange.parameters)
+      const projection = projectionOf(type, searchIn(exchange.parameters))
       const stored = await kind.read(exchange, id, projection)
       const name = nameInDocument(stored.document, called)
+      const about: About = { type: type.name, id, ...(name !== undefined && { name }) }
+      if (exchange.preconditions.isKnown(stored)) return { status: 304, headers: { etag: etag(stored) }, about }
+      exchange.preconditions.require(stored)
       return {
         ...answer(type, 200, stored, exchange, projection),
         about: { type: type.name, id, ...(name !== undefined && { name }) },
@@ -68,7 +71,7 @@ export function resourceEndpoints<T extends Represented>(
 
     async create(exchange) {
       exchange.about({ type: type.name })
-      const projection = readProjectionParameters(type, exchange.parameters)
+      const projection = projectionOf(type, searchIn(exchange.parameters))
       const body = await exchange.body()
       exchange.about({ type: type.name, ...nameInBody(body, called) })
       const stored = await kind.create(exchange.writing(201), accept(type, body, exchange.remarks))
@@ -77,14 +80,14 @@ export function resourceEndpoints<T extends Represented>(
 
     async replace(exchange, id) {
       exchange.about({ type: type.name, id })
-      const projection = readProjectionParameters(type, exchange.parameters)
+      const projection = projectionOf(type, searchIn(exchange.parameters))
       const draft = accept(type, await exchange.body(), exchange.remarks)
       return answer(type, 200, await kind.replace(exchange.writing(200), id, draft), exchange, projection)
     },
 
     async patch(exchange, id) {
       exchange.about({ type: type.name, id })
-      const projection = readProjectionParameters(type, exchange.parameters)
+      const projection = projectionOf(type, searchIn(exchange.parameters))
       const changes = readPatch(type, await exchange.body(), exchange.remarks)
       const status = (stored: Represented) => (kind.answersPatch(stored, projection) ? 200 : 204)
       const stored = await kind.patch(exchange.writing(status), id, changes, projection)
@@ -107,7 +110,7 @@ function answer(
   projection: Projection | undefined,
 ): Answer {
   const headers = {
-    etag: etag(stored.version),
+    etag: etag(stored),
     ...(status === 201 && { location: locationOf(type, stored.id, exchange.base) }),
   }
   return status === 204 ? { status, headers } : { status, body: write(type, stored, exchange, projection), headers }
