@@ -38,7 +38,7 @@ export const engineType: ResourceType = {
         description: 'Where it is kept.',
         attributes: [
           attribute('id', 'string', 'The number on the label.'),
-          attribute('constructor', 'string', 'Who built it.'),
+          attribute('builder', 'string', 'Who built it.'),
           attribute('rooms', 'integer', 'Where it stood.', { multiValued: true }),
         ],
       },
@@ -62,5 +62,5 @@ export const engine = frozen({
   notes: 'oil me',
   lock: { maker: 'Bramah', kind: 'barrel', combination: '1234', history: 'nobody' },
   parts: [{ value: 'Cog', type: 'moving', primary: true }, { value: 'frame' }],
-  'urn:example:Museum': { id: '1862-89', constructor: 'Clement', rooms: [1, 2] },
+  'urn:example:Museum': { id: '1862-89', builder: 'Clement', rooms: [1, 2] },
 })

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../src/scim/json'
 import { urns } from '../../src/scim/urns'
 
 /** The value, made so that whoever tries to change it fails. */
-export function frozen<T extends Json>(value: T): T {
+export function frozen<const T extends Json>(value: T): T {
   if (Array.isArray(value)) value.forEach(frozen)
   else if (isObject(value)) Object.values(value).forEach(frozen)
   return Object.freeze(value)
