@@ -1,0 +1,89 @@
+import type { RequestEvent } from '../directory/model'
+
+/** Events that ride in no unit, on their way to the database together. */
+export interface EventBuffer {
+  log(event: RequestEvent): void
+  /** Settles when everything logged so far is written; rejects when it cannot be. */
+  flush(): Promise<void>
+  /** Flushes; what is logged from now on is lost. */
+  close(): Promise<void>
+  /** How many had to be thrown away, as the database took none for too long. */
+  readonly lost: number
+}
+
+/** How long (ms) an event waits for others, and how long all wait after a failure. */
+const delay = 50
+const delayAfterFailure = 1000
+/** How many are written at once. */
+const together = 250
+/** How many, and how many characters of bodies, are held while the database takes none; then the oldest go. */
+const mostEvents = 20_000
+const mostText = 32_000_000
+
+export function eventBuffer(write: (events: readonly RequestEvent[]) => Promise<void>): EventBuffer {
+  let waiting: RequestEvent[] = []
+  let text = 0
+  let lost = 0
+  let isClosed = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let writing: Promise<void> | undefined
+
+  function drain(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    writing ??= drainAll().finally(() => {
+      writing = undefined
+    })
+    return writing
+  }
+
+  async function drainAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const taken = waiting.slice(0, together)
+      waiting = waiting.slice(together)
+      try {
+        await write(taken)
+        for (const event of taken) text -= lengthOf(event)
+      } catch (error) {
+        waiting = [...taken, ...waiting]
+        throw error
+      }
+    }
+  }
+
+  function schedule(time: number): void {
+    timer ??= setTimeout(() => drain().catch(() => schedule(delayAfterFailure)), time)
+  }
+
+  async function flush(): Promise<void> {
+    while (writing || waiting.length > 0) await drain()
+  }
+
+  return {
+    log(event) {
+      waiting.push(event)
+      text += lengthOf(event)
+      while (isClosed || waiting.length > mostEvents || text > mostText) {
+        const oldest = waiting.shift()
+        if (!oldest) return
+        text -= lengthOf(oldest)
+        lost++
+      }
+      if (waiting.length < together) schedule(delay)
+      else if (!writing) schedule(0)
+    },
+    flush,
+    async close() {
+      await flush().finally(() => {
+        isClosed = true
+        clearTimeout(timer)
+      })
+    },
+    get lost() {
+      return lost
+    },
+  }
+}
+
+const lengthOf = ({ requestBody, responseBody }: RequestEvent) =>
+  (requestBody?.length ?? 0) + (responseBody?.length ?? 0)

@@ -1,0 +1,59 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { ChangeReader, Transaction } from '../../directory/store'
+import { present } from '../rows'
+import type { Db } from './connection'
+import { once, placeholders } from './prepared'
+import { changes as table } from './tables'
+
+const { id, organizationId, resourceId } = placeholders('id', 'organizationId', 'resourceId')
+
+export function changes(db: Db): ChangeReader {
+  const find = once(() => db.select().from(table).where(eq(table.id, id)).prepare())
+  const listOf = once(() =>
+    db
+      .select()
+      .from(table)
+      .where(and(eq(table.organizationId, organizationId), eq(table.resourceId, resourceId)))
+      .orderBy(asc(table.id))
+      .prepare(),
+  )
+  return {
+    async find(id) {
+      const row = find().get({ id })
+      return row && present(row)
+    },
+    async listOf(organizationId, resourceId) {
+      return listOf().all({ organizationId, resourceId }).map(present)
+    },
+  }
+}
+
+export function changeWrites(db: Db): Pick<Transaction['changes'], 'insert'> {
+  const insert = once(() =>
+    db
+      .insert(table)
+      .values(
+        placeholders(
+          'organizationId',
+          'connectionId',
+          'resourceType',
+          'resourceId',
+          'action',
+          'actor',
+          'time',
+          'version',
+          'membersAdded',
+          'membersRemoved',
+          'after',
+        ),
+      )
+      .returning({ id: table.id })
+      .prepare(),
+  )
+  const absent = { connectionId: null, membersAdded: null, membersRemoved: null, after: null }
+  return {
+    async insert(change) {
+      return insert().get({ ...absent, ...change }).id
+    },
+  }
+}

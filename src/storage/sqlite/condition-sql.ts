@@ -1,0 +1,152 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Operator, Target } from '../../scim/condition'
+import type { Parameter, Shape } from '../shape'
+import { element, pathSql } from './json-path'
+import { type JsonPlace, jsonLayout, type Layout } from './layout'
+
+/**
+ * A condition in SQL, true for exactly those rows for which `holds` is. Elsewhere it may be NULL instead of false: AND,
+ * OR and WHERE do not tell them apart, and NOT is written so that it does not either.
+ */
+export function conditionSql(condition: Shape, layout: Layout, depth = 0): SQL {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return joined(
+        condition.conditions.map((part) => conditionSql(part, layout, depth)),
+        condition.kind,
+      )
+    case 'not':
+      return sql`(${conditionSql(condition.condition, layout, depth)}) is not true`
+    case 'present':
+      return presentSql(condition.target, layout)
+    case 'compare':
+      return compareSql(condition.target, condition.operator, condition.parameter, layout)
+    case 'some':
+      return someSql(condition.target, condition.condition, layout, depth)
+  }
+}
+
+/** Balanced, as SQLite limits how deep an expression nests, and a long chain nests at every link. */
+function joined(parts: readonly SQL[], operator: 'and' | 'or'): SQL {
+  const [first] = parts
+  if (!first) return operator === 'and' ? sql`1` : sql`0`
+  if (parts.length === 1) return first
+  const middle = parts.length >> 1
+  const [left, right] = [joined(parts.slice(0, middle), operator), joined(parts.slice(middle), operator)]
+  return operator === 'and' ? sql`(${left} and ${right})` : sql`(${left} or ${right})`
+}
+
+function presentSql({ path }: Target, layout: Layout): SQL {
+  const location = layout.locate(path)
+  switch (location.kind) {
+    case 'value':
+      return location.type === 'string' ? sql`${location.sql} <> ''` : sql`${location.sql} is not null`
+    case 'url':
+    case 'assigned':
+      return sql`1`
+    case 'unassigned':
+      return sql`0`
+    case 'rows':
+      return sql`exists (select 1 from ${location.rows})`
+    case 'json':
+      return presentInJson(location)
+  }
+}
+
+/** An object is assigned when anything below it is; a filled array counts even where its elements do not. */
+function presentInJson({ document, path }: JsonPlace): SQL {
+  const at = pathSql(path)
+  const below = sql`select 1 from json_tree(${document}, ${at}) as t where case t.type
+    when 'text' then t.atom <> '' when 'array' then json_array_length(t.value) > 0 else t.type not in ('null', 'object') end`
+  return sql`case coalesce(json_type(${document}, ${at}), 'null')
+    when 'null' then 0 when 'text' then json_extract(${document}, ${at}) <> ''
+    when 'array' then json_array_length(${document}, ${at}) > 0 when 'object' then exists (${below}) else 1 end`
+}
+
+function compareSql({ path, attribute }: Target, operator: Operator, parameter: Parameter, layout: Layout): SQL {
+  if (isTextual(operator) && parameter.type !== 'string') return sql`0`
+  const value = sql`${sql.placeholder(parameter.name)}`
+  const location = layout.locate(path)
+  switch (location.kind) {
+    case 'value':
+      return location.type === parameter.type ? operated(location.sql, operator, value) : sql`0`
+    case 'url':
+      return urlSql(location.end, operator, value)
+    case 'assigned':
+    case 'unassigned':
+    case 'rows':
+      return sql`0`
+    case 'json': {
+      const found = valueInJson(location, attribute, parameter.type)
+      return found ? operated(found, operator, value) : sql`0`
+    }
+  }
+}
+
+/** A value of a document in the form in which it is compared; NULL where it is of another type. */
+export function valueInJson(
+  { document, folded, path }: JsonPlace,
+  { type, caseExact }: Target['attribute'],
+  wanted: Parameter['type'],
+): SQL | undefined {
+  const at = pathSql(path)
+  const found = sql`json_extract(${document}, ${at})`
+  switch (wanted) {
+    case 'string':
+      if (type === 'dateTime') return undefined
+      if (type !== 'string' || caseExact) return sql`case json_type(${document}, ${at}) when 'text' then ${found} end`
+      return sql`case json_type(${folded}, ${at}) when 'text' then lower(json_extract(${folded}, ${at})) end`
+    case 'number': {
+      const instant = type === 'dateTime' ? sql`when 'text' then instant(${found})` : sql``
+      return sql`case json_type(${document}, ${at}) when 'integer' then ${found} when 'real' then ${found} ${instant} end`
+    }
+    case 'boolean':
+      return sql`case json_type(${document}, ${at}) when 'true' then 1 when 'false' then 0 end`
+  }
+}
+
+const isTextual = (operator: Operator) => operator === 'co' || operator === 'sw' || operator === 'ew'
+
+/** Text is found by instr and substr: LIKE would ignore the case of ASCII letters. */
+function operated(left: SQL, operator: Operator, right: SQL): SQL {
+  switch (operator) {
+    case 'eq':
+      return sql`${left} = ${right}`
+    case 'co':
+      return sql`instr(${left}, ${right}) > 0`
+    case 'sw':
+      return sql`substr(${left}, 1, length(${right})) = ${right}`
+    case 'ew':
+      return sql`substr(${left}, length(${left}) - length(${right}) + 1) = ${right}`
+    case 'gt':
+      return sql`${left} > ${right}`
+    case 'ge':
+      return sql`${left} >= ${right}`
+    case 'lt':
+      return sql`${left} < ${right}`
+    case 'le':
+      return sql`${left} <= ${right}`
+  }
+}
+
+/** The storage does not know the base, so any base will do before the end; parts are looked for in the end alone. */
+function urlSql(end: SQL, operator: Operator, value: SQL): SQL {
+  const same = sql`substr(${value}, -length(${end})) = ${end}`
+  if (operator === 'eq') return same
+  return operator === 'co' || operator === 'ew' ? sql`(${same} or ${operated(end, operator, value)})` : sql`0`
+}
+
+function someSql({ path }: Target, condition: Shape, layout: Layout, depth: number): SQL {
+  const location = layout.locate(path)
+  if (location.kind === 'rows') {
+    return sql`exists (select 1 from ${location.rows} and ${conditionSql(condition, location.element, depth + 1)})`
+  }
+  if (location.kind !== 'json') return sql`0`
+  const at = pathSql(location.path)
+  const row = sql.raw(`e${depth}`)
+  const inside = jsonLayout({ ...location, path: element(location.path, sql`${row}.key`) })
+  const holds = conditionSql(condition, inside, depth + 1)
+  return sql`(json_type(${location.document}, ${at}) = 'array'
+    and exists (select 1 from json_each(${location.document}, ${at}) as ${row} where ${holds}))`
+}

@@ -1,0 +1,33 @@
+import { Database } from 'bun:sqlite'
+import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
+import { readInstant } from '../../scim/text'
+
+export type Db = BunSQLiteDatabase & { readonly $client: Database }
+
+/** A connection that reads and writes. Its file must exist. */
+export function writing(file: string): Db {
+  const client = connect(file)
+  client.run('pragma journal_mode = wal')
+  client.run('pragma synchronous = full')
+  client.run('pragma foreign_keys = on')
+  // 16 MB of log between checkpoints, each of which costs two more fsyncs.
+  client.run('pragma wal_autocheckpoint = 4000')
+  client.run('pragma journal_size_limit = 67108864')
+  return drizzle({ client })
+}
+
+/** A connection that only reads, and sees what has been committed. */
+export function reading(file: string): Db {
+  const client = connect(file)
+  client.run('pragma query_only = on')
+  return drizzle({ client })
+}
+
+function connect(file: string): Database {
+  const client = new Database(file, { readwrite: true, create: false })
+  client.run('pragma busy_timeout = 5000')
+  client.run('pragma cache_size = -32000')
+  client.run('pragma temp_store = memory')
+  client.function('instant', { deterministic: true }, (text: string) => readInstant(text))
+  return client
+}

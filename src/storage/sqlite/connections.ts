@@ -1,0 +1,59 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import type { Connection } from '../../directory/model'
+import { defaultSettings } from '../../directory/settings'
+import type { ConnectionReader, Transaction } from '../../directory/store'
+import type { Db } from './connection'
+import { once, placeholders } from './prepared'
+import { connections as table } from './tables'
+
+const { id, organizationId, name, settings } = placeholders('id', 'organizationId', 'name', 'settings')
+
+export function connections(db: Db): ConnectionReader {
+  const find = once(() => db.select().from(table).where(eq(table.id, id)).prepare())
+  const listOf = once(() =>
+    db
+      .select()
+      .from(table)
+      .where(eq(table.organizationId, organizationId))
+      .orderBy(asc(table.created), asc(table.id))
+      .prepare(),
+  )
+  return {
+    async find(id) {
+      const row = find().get({ id })
+      return row && complete(row)
+    },
+    async listOf(organizationId) {
+      return listOf().all({ organizationId }).map(complete)
+    },
+  }
+}
+
+export function connectionWrites(db: Db): Pick<Transaction['connections'], 'insert' | 'update'> {
+  const insert = once(() =>
+    db
+      .insert(table)
+      .values(placeholders('id', 'organizationId', 'name', 'kind', 'settings', 'created'))
+      .prepare(),
+  )
+  const update = once(() =>
+    db
+      .update(table)
+      .set({ name: sql`${name}`, settings: sql`${sql.param(settings, table.settings)}` })
+      .where(and(eq(table.id, id), eq(table.organizationId, organizationId)))
+      .prepare(),
+  )
+  return {
+    async insert(connection) {
+      insert().run({ ...connection })
+    },
+    async update(connection) {
+      update().run({ ...connection })
+    },
+  }
+}
+
+/** A connection that was stored before there was a setting has that setting's default. */
+export function complete(row: Connection): Connection {
+  return { ...row, settings: { ...defaultSettings, ...row.settings } }
+}

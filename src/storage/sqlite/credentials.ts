@@ -1,0 +1,25 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Transaction } from '../../directory/store'
+import type { Db } from './connection'
+import { assignments, once, placeholders } from './prepared'
+import { credentials as table, users } from './tables'
+
+const { userId } = placeholders('userId')
+
+export function credentialWrites(db: Db): Transaction['credentials'] {
+  const put = once(() =>
+    db
+      .insert(table)
+      .values({
+        ...placeholders('passwordHash'),
+        userSeq: sql`(${db.select({ seq: users.seq }).from(users).where(eq(users.id, userId))})`,
+      })
+      .onConflictDoUpdate({ target: table.userSeq, set: assignments('passwordHash') })
+      .prepare(),
+  )
+  return {
+    async put(userId, passwordHash) {
+      put().run({ userId, passwordHash })
+    },
+  }
+}

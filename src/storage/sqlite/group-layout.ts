@@ -1,0 +1,39 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Layout, Location, Lookup } from './layout'
+import { memberLayout, membershipsWithNames } from './member-layout'
+import { locateInResource } from './resource-layout'
+import { groups } from './tables'
+
+export const groupLayout: Layout = {
+  locate(path): Location {
+    if (path[0] === 'members' && path.length === 1) {
+      const rows = sql`${membershipsWithNames} where m.group_seq = groups.seq`
+      return { kind: 'rows', rows, order: sql`m.position`, element: memberLayout }
+    }
+    return locateInResource('Group', groups, path)
+  },
+  lookups: [
+    { path: ['id'], select: (value) => sql`select k.seq from groups k where k.id = ${value}` },
+    keyLookup(['externalId'], sql`k.external_id`),
+    keyLookup(['displayName'], sql`k.display_name`),
+    {
+      path: ['members', 'value'],
+      select: (value) =>
+        sql`${groupsWith('User', sql`users`, value)} union all ${groupsWith('Group', sql`groups`, value)}`,
+    },
+  ],
+}
+
+function keyLookup(path: readonly string[], column: SQL): Lookup {
+  return {
+    path,
+    select: (value) =>
+      sql`select k.seq from groups k
+        where k.organization_id = ${sql.placeholder('organizationId')} and ${column} = ${value} and k.deleted_at is null`,
+  }
+}
+
+function groupsWith(type: 'User' | 'Group', table: SQL, id: SQL): SQL {
+  return sql`select m.group_seq from ${table} k cross join memberships m
+    where k.id = ${id} and m.member_type = ${sql.raw(`'${type}'`)} and m.member_seq = k.seq`
+}

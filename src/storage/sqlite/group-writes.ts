@@ -1,0 +1,73 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { GroupWriter, NewGroup } from '../../directory/store'
+import type { Db } from './connection'
+import { departures } from './departures'
+import { assignments, once, placeholders } from './prepared'
+import { memberships, groups as table } from './tables'
+
+const { id, organizationId, version, groupSeq } = placeholders('id', 'organizationId', 'version', 'groupSeq')
+
+/** What an insert and an update both set. */
+const state = [
+  'connectionId',
+  'version',
+  'modified',
+  'displayName',
+  'uniqueName',
+  'externalId',
+  'document',
+  'folded',
+] as const
+
+export function groupWrites(db: Db): GroupWriter {
+  const insert = once(() =>
+    db
+      .insert(table)
+      .values({ ...placeholders('id', 'organizationId', 'created', ...state), memberCount: 0 })
+      .prepare(),
+  )
+  const isStored = and(eq(table.id, id), eq(table.organizationId, organizationId), isNull(table.deletedAt))
+  const update = once(() =>
+    db
+      .update(table)
+      .set(assignments(...state))
+      .where(and(isStored, sql`${table.version} = ${version} - 1`))
+      .returning({ seq: table.seq })
+      .prepare(),
+  )
+  const remove = once(() =>
+    db
+      .update(table)
+      .set({ ...assignments('deletedAt'), memberCount: 0 })
+      .where(isStored)
+      .returning({ seq: table.seq })
+      .prepare(),
+  )
+  const dismiss = once(() => db.delete(memberships).where(eq(memberships.groupSeq, groupSeq)).prepare())
+  const depart = departures(db, 'Group')
+  return {
+    async insert(group) {
+      insert().run(rowOf(group))
+    },
+    async update(group) {
+      return update().get(rowOf(group)) !== undefined
+    },
+    async delete({ id, organizationId }, time) {
+      const row = remove().get({ id, organizationId, deletedAt: time })
+      if (!row) return []
+      dismiss().run({ groupSeq: row.seq })
+      return depart(row.seq, time)
+    },
+  }
+}
+
+function rowOf({ keys, ...group }: NewGroup) {
+  return {
+    ...group,
+    connectionId: group.connectionId ?? null,
+    displayName: keys.displayName,
+    uniqueName: keys.uniqueName ?? null,
+    externalId: keys.externalId ?? null,
+    folded: keys.folded ?? null,
+  }
+}

@@ -1,0 +1,85 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { GroupReader } from '../../directory/store'
+import { present } from '../rows'
+import type { Db } from './connection'
+import { groupLayout } from './group-layout'
+import { listing, type Pause, type Values } from './listing'
+import { once, placeholders } from './prepared'
+import { scopeSql } from './scope-sql'
+import { groups as table, tallies } from './tables'
+
+const { id, organizationId, connectionId, uniqueName } = placeholders(
+  'id',
+  'organizationId',
+  'connectionId',
+  'uniqueName',
+)
+const page = placeholders('limit', 'offset')
+
+/** The columns of a Group. */
+export const groupColumns = {
+  id: table.id,
+  organizationId: table.organizationId,
+  connectionId: table.connectionId,
+  document: table.document,
+  version: table.version,
+  created: table.created,
+  modified: table.modified,
+  memberCount: table.memberCount,
+}
+
+export function groups(db: Db, pause: Pause): GroupReader {
+  const find = once(() =>
+    db
+      .select(groupColumns)
+      .from(table)
+      .where(and(eq(table.id, id), scopeSql(table).visible))
+      .prepare(),
+  )
+  const list = listing(
+    db,
+    {
+      table,
+      layout: groupLayout,
+      tally: tallies.groups,
+      select(where, order, paged) {
+        const query = db
+          .select(groupColumns)
+          .from(table)
+          .where(where)
+          .orderBy(...order)
+        const statement = paged ? query.limit(page.limit).offset(page.offset).prepare() : query.prepare()
+        return (values: Values) => statement.all(values).map((row) => present(row))
+      },
+    },
+    pause,
+  )
+  const findByUniqueName = once(() =>
+    db
+      .select(groupColumns)
+      .from(table)
+      .where(and(eq(table.connectionId, connectionId), eq(table.uniqueName, uniqueName), isNull(table.deletedAt)))
+      .prepare(),
+  )
+  const nameOf = once(() =>
+    db
+      .select({ name: sql<string | null>`${table.name}` })
+      .from(table)
+      .where(and(eq(table.id, id), eq(table.organizationId, organizationId)))
+      .prepare(),
+  )
+  return {
+    async find(scope, id) {
+      const row = find().get({ ...scope, id })
+      return row && present(row)
+    },
+    list,
+    async findByUniqueName(connectionId, uniqueName) {
+      const row = findByUniqueName().get({ connectionId, uniqueName })
+      return row && present(row)
+    },
+    async nameOf(organizationId, id) {
+      return nameOf().get({ organizationId, id })?.name ?? undefined
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { SQL } from 'drizzle-orm'
+import { descend, type JsonPath } from './json-path'
+
+/** How the attributes of one kind of resource, or of an element of it, are laid out in the tables. */
+export interface Layout {
+  locate(path: readonly string[]): Location
+  /** The equalities that an index answers, the most selective first. */
+  readonly lookups: readonly Lookup[]
+}
+
+export type Location =
+  /** An expression that is of the type, in the form in which the attribute is compared, or NULL. */
+  | { readonly kind: 'value'; readonly type: 'string' | 'number' | 'boolean'; readonly sql: SQL }
+  /** A URL of which only the end is known here: `/Users/{id}`. The base has several names. */
+  | { readonly kind: 'url'; readonly end: SQL }
+  /** A complex attribute that always has, or never has, a value. */
+  | { readonly kind: 'assigned' | 'unassigned' }
+  /** An attribute whose elements are rows; `rows` is everything behind FROM, up to a WHERE that is open for more. */
+  | { readonly kind: 'rows'; readonly rows: SQL; readonly order: SQL; readonly element: Layout }
+  | ({ readonly kind: 'json' } & JsonPlace)
+
+/** A place in a document; `folded` is the same document with every string folded. */
+export interface JsonPlace {
+  readonly document: SQL
+  readonly folded: SQL
+  readonly path: JsonPath
+}
+
+export interface Lookup {
+  /** The path of the attribute, and in it that of the sub-attribute. */
+  readonly path: readonly string[]
+  /** A SELECT of the row numbers that have the value. */
+  select(value: SQL): SQL
+}
+
+/** The layout of a place inside a document. */
+export function jsonLayout(place: JsonPlace): Layout {
+  return {
+    locate: (names) => ({ kind: 'json', ...place, path: descend(place.path, names) }),
+    lookups: [],
+  }
+}

@@ -1,0 +1,209 @@
+-- The directory: organizations, the connections that feed them, people, groups, and what happened.
+-- Small columns come first: SQLite reads a row from its start, and documents may spill onto further pages.
+-- A deleted row stays; every index that a list or a rule uses leaves it out.
+
+pragma application_id = 0x526f6c6c; -- "Roll"
+
+create table organizations (
+  id text not null primary key,
+  slug text not null unique,
+  name text not null,
+  created integer not null
+) strict;
+
+create table connections (
+  id text not null primary key,
+  organization_id text not null references organizations (id),
+  name text not null,
+  kind text not null,
+  settings text not null,
+  created integer not null
+) strict;
+
+create index connections_of_organization on connections (organization_id);
+
+create table tokens (
+  id text not null primary key,
+  connection_id text not null references connections (id),
+  name text not null,
+  hash text not null unique,
+  created integer not null,
+  revoked integer
+) strict;
+
+create index tokens_live on tokens (connection_id) where revoked is null;
+
+create table users (
+  seq integer not null primary key,
+  id text not null unique,
+  organization_id text not null references organizations (id),
+  connection_id text references connections (id),
+  source text not null,
+  role text not null,
+  active integer not null,
+  version integer not null,
+  created integer not null,
+  modified integer not null,
+  deleted_at integer,
+  user_name text not null,
+  external_id text,
+  display_name text,
+  employee_number text,
+  primary_email text,
+  name text generated always as (coalesce(nullif(document ->> '$.displayName', ''), document ->> '$.userName')) stored,
+  document text not null,
+  folded text
+) strict;
+
+create unique index users_by_user_name on users (organization_id, user_name) where deleted_at is null;
+create index users_of_connection on users (connection_id) where connection_id is not null and deleted_at is null;
+create index users_unowned on users (organization_id) where connection_id is null and deleted_at is null;
+create index users_by_external_id on users (organization_id, external_id)
+  where external_id is not null and deleted_at is null;
+create index users_by_display_name on users (organization_id, display_name)
+  where display_name is not null and deleted_at is null;
+create index users_by_employee_number on users (organization_id, employee_number)
+  where employee_number is not null and deleted_at is null;
+create index users_unowned_by_email on users (organization_id, primary_email)
+  where connection_id is null and primary_email is not null and deleted_at is null;
+create index users_active_owners on users (organization_id) where role = 'owner' and active = 1 and deleted_at is null;
+
+-- Every address of every person who is not deleted.
+create table user_emails (
+  organization_id text not null,
+  value text not null,
+  user_seq integer not null references users (seq),
+  primary key (organization_id, value, user_seq)
+) strict, without rowid;
+
+create index user_emails_of_user on user_emails (user_seq);
+
+create table credentials (
+  user_seq integer not null primary key references users (seq),
+  password_hash text not null
+) strict;
+
+create table groups (
+  seq integer not null primary key,
+  id text not null unique,
+  organization_id text not null references organizations (id),
+  connection_id text references connections (id),
+  member_count integer not null,
+  version integer not null,
+  created integer not null,
+  modified integer not null,
+  deleted_at integer,
+  display_name text not null,
+  unique_name text,
+  external_id text,
+  name text generated always as (document ->> '$.displayName') stored,
+  document text not null,
+  folded text
+) strict;
+
+create unique index groups_by_unique_name on groups (connection_id, unique_name)
+  where unique_name is not null and deleted_at is null;
+create index groups_of_connection on groups (connection_id) where connection_id is not null and deleted_at is null;
+create index groups_unowned on groups (organization_id) where connection_id is null and deleted_at is null;
+create index groups_by_display_name on groups (organization_id, display_name) where deleted_at is null;
+create index groups_by_external_id on groups (organization_id, external_id)
+  where external_id is not null and deleted_at is null;
+
+-- The members of a group lie together in the order they were added. Deleting either side ends the row.
+create table memberships (
+  group_seq integer not null references groups (seq),
+  position integer not null,
+  member_type text not null,
+  member_seq integer not null,
+  display text,
+  folded text,
+  primary key (group_seq, position)
+) strict, without rowid;
+
+create unique index memberships_of_member on memberships (member_type, member_seq, group_seq);
+
+create table changes (
+  id integer not null primary key autoincrement,
+  organization_id text not null,
+  connection_id text,
+  resource_type text not null,
+  resource_id text not null,
+  action text not null,
+  actor text not null,
+  time integer not null,
+  version integer not null,
+  members_added text,
+  members_removed text,
+  after text
+) strict;
+
+create index changes_of_resource on changes (organization_id, resource_id);
+
+create table request_events (
+  position integer not null primary key autoincrement,
+  id text not null,
+  organization_id text,
+  connection_id text,
+  time integer not null,
+  method text not null,
+  path text not null,
+  query text,
+  status integer not null,
+  scim_type text,
+  detail text,
+  resource_type text,
+  resource_id text,
+  resource_name text,
+  ip text,
+  user_agent text,
+  duration integer not null,
+  tolerated text,
+  ignored text,
+  change_id integer,
+  request_body text,
+  response_body text
+) strict;
+
+create index request_events_of_organization on request_events (organization_id) where organization_id is not null;
+create index request_events_of_connection on request_events (connection_id) where connection_id is not null;
+
+-- How many people and groups each connection has, so that a list need not count them. '' stands for no connection.
+create table tallies (
+  organization_id text not null,
+  connection_id text not null,
+  users integer not null default 0,
+  groups integer not null default 0,
+  primary key (organization_id, connection_id)
+) strict, without rowid;
+
+create trigger users_counted_in after insert on users when new.deleted_at is null begin
+  insert into tallies (organization_id, connection_id, users)
+    values (new.organization_id, coalesce(new.connection_id, ''), 1)
+    on conflict do update set users = users + 1;
+end;
+
+create trigger users_recounted after update of connection_id, deleted_at on users
+when old.connection_id is not new.connection_id or (old.deleted_at is null) <> (new.deleted_at is null) begin
+  update tallies set users = users - 1
+    where old.deleted_at is null
+      and organization_id = old.organization_id and connection_id = coalesce(old.connection_id, '');
+  insert into tallies (organization_id, connection_id, users)
+    select new.organization_id, coalesce(new.connection_id, ''), 1 where new.deleted_at is null
+    on conflict do update set users = users + 1;
+end;
+
+create trigger groups_counted_in after insert on groups when new.deleted_at is null begin
+  insert into tallies (organization_id, connection_id, groups)
+    values (new.organization_id, coalesce(new.connection_id, ''), 1)
+    on conflict do update set groups = groups + 1;
+end;
+
+create trigger groups_recounted after update of connection_id, deleted_at on groups
+when old.connection_id is not new.connection_id or (old.deleted_at is null) <> (new.deleted_at is null) begin
+  update tallies set groups = groups - 1
+    where old.deleted_at is null
+      and organization_id = old.organization_id and connection_id = coalesce(old.connection_id, '');
+  insert into tallies (organization_id, connection_id, groups)
+    select new.organization_id, coalesce(new.connection_id, ''), 1 where new.deleted_at is null
+    on conflict do update set groups = groups + 1;
+end;

@@ -1,0 +1,45 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Db } from './connection'
+import type { Listed, Pause, Plan } from './listing'
+import { scopeSql, seqsInScope } from './scope-sql'
+
+/** How many rows are looked at before others get their turn: some milliseconds' worth. */
+const stretch = 1000
+
+/**
+ * Looks at every row of the scope, a stretch at a time, counts those that meet the condition and keeps the page that was
+ * asked for. Between stretches rows may come and go; whatever is there throughout is found exactly once.
+ */
+export function scan<Item>(
+  db: Db,
+  { table, select }: Listed<Item>,
+  includeUnowned: boolean,
+  condition: SQL,
+  pause: Pause,
+): Plan<Item> {
+  const behind = sql`${table.seq} > ${sql.placeholder('after')}`
+  const inStretch = sql`${behind} and ${table.seq} <= ${sql.placeholder('end')} and ${condition}`
+  const seqs = (of: SQL) => db.select({ seq: sql<number>`seq` }).from(sql`(${of})`).prepare()
+  const last = seqs(seqsInScope(table, includeUnowned, behind, sql`limit 1 offset ${stretch - 1}`))
+  const matching = seqs(seqsInScope(table, includeUnowned, inStretch, sql``))
+  const isWanted = sql`${table.seq} in (select value from json_each(${sql.placeholder('wanted')}))`
+  const load = select(sql`${isWanted} and ${scopeSql(table).visible}`, [sql`${table.seq}`], false)
+
+  return async (values, { offset, limit }) => {
+    const wanted: number[] = []
+    let total = 0
+    let after = 0
+    for (;;) {
+      const end = last.get({ ...values, after })?.seq
+      const found = matching.all({ ...values, after, end: end ?? Number.MAX_SAFE_INTEGER }).map(({ seq }) => seq)
+      for (const seq of found.toSorted((a, b) => a - b)) {
+        if (total >= offset && wanted.length < limit) wanted.push(seq)
+        total++
+      }
+      if (end === undefined) break
+      after = end
+      await pause()
+    }
+    return { total, items: wanted.length > 0 ? load({ ...values, wanted: JSON.stringify(wanted) }) : [] }
+  }
+}

@@ -1,0 +1,34 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { groups, users } from './tables'
+
+const organizationId = sql`${sql.placeholder('organizationId')}`
+const connectionId = sql`${sql.placeholder('connectionId')}`
+
+/** The conditions for what a scope sees of a table; their placeholders are the names of Scope. */
+export function scopeSql(table: typeof users | typeof groups) {
+  const live = sql`${table.deletedAt} is null`
+  return {
+    live,
+    /** Answered in the order of creation by the index of a connection's resources. */
+    owned: sql`${table.connectionId} = (select c.id from connections c
+      where c.id = ${connectionId} and c.organization_id = ${organizationId}) and ${live}`,
+    /** Answered in the order of creation by the index of what belongs to no connection. */
+    unowned: sql`${table.organizationId} = ${organizationId} and ${table.connectionId} is null and ${live}`,
+    /** For rows that are found by other means: the plus signs keep SQLite from using an index for the scope. */
+    visible: sql`+${table.organizationId} = ${organizationId} and (+${table.connectionId} = ${connectionId}
+      or (${sql.placeholder('includeUnowned')} and +${table.connectionId} is null)) and ${live}`,
+  }
+}
+
+/** A SELECT of the row numbers in a scope, in the order of creation without sorting. */
+export function seqsInScope(
+  table: typeof users | typeof groups,
+  includeUnowned: boolean,
+  condition: SQL,
+  limit: SQL,
+): SQL {
+  const { owned, unowned } = scopeSql(table)
+  const from = (scope: SQL) => sql`select ${table.seq} from ${table} where ${scope} and ${condition}`
+  const all = includeUnowned ? sql`${from(owned)} union all ${from(unowned)}` : from(owned)
+  return sql`${all} order by 1 ${limit}`
+}

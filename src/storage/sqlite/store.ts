@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Reader, Store, Transaction } from '../../directory/store'
+import { eventBuffer } from '../event-buffer'
+import { changes, changeWrites } from './changes'
+import { type Db, reading, writing } from './connection'
+import { connections, connectionWrites } from './connections'
+import { credentialWrites } from './credentials'
+import { eventInsert, events } from './events'
+import { databaseFile } from './file'
+import { groupWrites } from './group-writes'
+import { groups } from './groups'
+import type { Pause } from './listing'
+import { memberWrites } from './member-writes'
+import { members } from './members'
+import { migrate } from './migrations'
+import { organizations, organizationWrites } from './organizations'
+import { tokens, tokenWrites } from './tokens'
+import { userWrites } from './user-writes'
+import { users } from './users'
+import { writeQueue } from './write-queue'
+
+export interface SqliteStore extends Store {
+  /** Units run and commits made so far, and logged events that had to be thrown away. */
+  readonly counters: { readonly commits: number; readonly units: number; readonly lostEvents: number }
+}
+
+export interface Options {
+  /** How long (ms) a write waits for another process that is writing; 5000 if not said. */
+  readonly patience?: number
+}
+
+/**
+ * Opens the database of a data directory, which is made where it is missing, and brings it to this program's schema.
+ * Errors: NewerDatabase, ForeignFile.
+ */
+export async function open(directory: string, { patience = 5000 }: Options = {}): Promise<SqliteStore> {
+  const file = databaseFile(directory)
+  const writer = writing(file)
+  try {
+    migrate(writer.$client)
+    // From now on the write queue does the waiting, and lets others have their turn meanwhile.
+    writer.$client.run('pragma busy_timeout = 5')
+    return storeOn(writer, reading(file), patience)
+  } catch (error) {
+    writer.$client.close(true)
+    throw error
+  }
+}
+
+/** A store in a directory of its own, which goes when the store is closed. */
+export async function openTemporary(options?: Options): Promise<SqliteStore> {
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-'))
+  const store = await open(directory, options)
+  return {
+    ...store,
+    get counters() {
+      return store.counters
+    },
+    async close() {
+      await store.close()
+      await rm(directory, { recursive: true })
+    },
+  }
+}
+
+function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
+  const queue = writeQueue(writer.$client, patience)
+  const transaction = transactionOn(writer)
+  const insertEvent = eventInsert(writer)
+  const buffer = eventBuffer((logged) =>
+    queue.add(async () => {
+      for (const event of logged) insertEvent(event)
+    }),
+  )
+  return {
+    ...readerOn(reader, () => new Promise(setImmediate)),
+    write: (unit) => queue.add(() => unit(transaction)),
+    log: buffer.log,
+    flush: buffer.flush,
+    get counters() {
+      return { ...queue.counters, lostEvents: buffer.lost }
+    },
+    async close() {
+      try {
+        await buffer.close()
+        await queue.close()
+      } finally {
+        reader.$client.close(true)
+        writer.$client.close(true)
+      }
+    },
+  }
+}
+
+function readerOn(db: Db, pause: Pause): Reader {
+  return {
+    organizations: organizations(db),
+    connections: connections(db),
+    tokens: tokens(db),
+    users: users(db, pause),
+    groups: groups(db, pause),
+    members: members(db),
+    events: events(db),
+    changes: changes(db),
+  }
+}
+
+/** What a unit may do. It sees what units before it have written, and never pauses: others wait for it. */
+function transactionOn(db: Db): Transaction {
+  const reader = readerOn(db, () => undefined)
+  const insertEvent = eventInsert(db)
+  return {
+    organizations: { ...reader.organizations, ...organizationWrites(db) },
+    connections: { ...reader.connections, ...connectionWrites(db) },
+    tokens: { ...reader.tokens, ...tokenWrites(db) },
+    users: { ...reader.users, ...userWrites(db) },
+    groups: { ...reader.groups, ...groupWrites(db) },
+    members: { ...reader.members, ...memberWrites(db) },
+    credentials: credentialWrites(db),
+    events: { ...reader.events, insert: async (event) => insertEvent(event) },
+    changes: { ...reader.changes, ...changeWrites(db) },
+  }
+}

@@ -1,0 +1,161 @@
+import { sql } from 'drizzle-orm'
+import { customType, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Actor, Change, Connection, Role, Source } from '../../directory/model'
+import type { ConnectionSettings } from '../../directory/settings'
+
+/** The tables as the migrations leave them, for drizzle. Indexes and triggers are the migrations' alone; a test compares the columns. */
+export const organizations = sqliteTable('organizations', {
+  id: text().notNull().primaryKey(),
+  slug: text().notNull(),
+  name: text().notNull(),
+  created: integer().notNull(),
+})
+
+export const connections = sqliteTable('connections', {
+  id: text().notNull().primaryKey(),
+  organizationId: text('organization_id').notNull(),
+  name: text().notNull(),
+  kind: text().$type<Connection['kind']>().notNull(),
+  settings: json<ConnectionSettings>('settings').notNull(),
+  created: integer().notNull(),
+})
+
+export const tokens = sqliteTable('tokens', {
+  id: text().notNull().primaryKey(),
+  connectionId: text('connection_id').notNull(),
+  name: text().notNull(),
+  hash: text().notNull(),
+  created: integer().notNull(),
+  revoked: integer(),
+})
+
+/** `seq` is the order of creation, and how other tables refer to a user or group; `name` is what it is called in lists. */
+export const users = sqliteTable('users', {
+  seq: integer().notNull().primaryKey(),
+  id: text().notNull(),
+  organizationId: text('organization_id').notNull(),
+  connectionId: text('connection_id'),
+  source: text().$type<Source>().notNull(),
+  role: text().$type<Role>().notNull(),
+  active: integer({ mode: 'boolean' }).notNull(),
+  version: integer().notNull(),
+  created: integer().notNull(),
+  modified: integer().notNull(),
+  deletedAt: integer('deleted_at'),
+  userName: text('user_name').notNull(),
+  externalId: text('external_id'),
+  displayName: text('display_name'),
+  employeeNumber: text('employee_number'),
+  primaryEmail: text('primary_email'),
+  name: text().generatedAlwaysAs(sql`in the migration`, { mode: 'stored' }),
+  document: text().notNull(),
+  folded: text(),
+})
+
+export const userEmails = sqliteTable(
+  'user_emails',
+  {
+    organizationId: text('organization_id').notNull(),
+    value: text().notNull(),
+    userSeq: integer('user_seq').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.value, table.userSeq] })],
+)
+
+export const credentials = sqliteTable('credentials', {
+  userSeq: integer('user_seq').notNull().primaryKey(),
+  passwordHash: text('password_hash').notNull(),
+})
+
+export const groups = sqliteTable('groups', {
+  seq: integer().notNull().primaryKey(),
+  id: text().notNull(),
+  organizationId: text('organization_id').notNull(),
+  connectionId: text('connection_id'),
+  memberCount: integer('member_count').notNull(),
+  version: integer().notNull(),
+  created: integer().notNull(),
+  modified: integer().notNull(),
+  deletedAt: integer('deleted_at'),
+  displayName: text('display_name').notNull(),
+  uniqueName: text('unique_name'),
+  externalId: text('external_id'),
+  name: text().generatedAlwaysAs(sql`in the migration`, { mode: 'stored' }),
+  document: text().notNull(),
+  folded: text(),
+})
+
+/** `display` is what the client called the member, `folded` the same folded where that is not what lower() gives. */
+export const memberships = sqliteTable(
+  'memberships',
+  {
+    groupSeq: integer('group_seq').notNull(),
+    position: integer().notNull(),
+    memberType: text('member_type').$type<'User' | 'Group'>().notNull(),
+    memberSeq: integer('member_seq').notNull(),
+    display: text(),
+    folded: text(),
+  },
+  (table) => [primaryKey({ columns: [table.groupSeq, table.position] })],
+)
+
+export const changes = sqliteTable('changes', {
+  id: integer().notNull().primaryKey({ autoIncrement: true }),
+  organizationId: text('organization_id').notNull(),
+  connectionId: text('connection_id'),
+  resourceType: text('resource_type').$type<'User' | 'Group'>().notNull(),
+  resourceId: text('resource_id').notNull(),
+  action: text().$type<Change['action']>().notNull(),
+  actor: json<Actor>('actor').notNull(),
+  time: integer().notNull(),
+  version: integer().notNull(),
+  membersAdded: json<readonly string[]>('members_added'),
+  membersRemoved: json<readonly string[]>('members_removed'),
+  after: text(),
+})
+
+export const requestEvents = sqliteTable('request_events', {
+  position: integer().notNull().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  organizationId: text('organization_id'),
+  connectionId: text('connection_id'),
+  time: integer().notNull(),
+  method: text().notNull(),
+  path: text().notNull(),
+  query: text(),
+  status: integer().notNull(),
+  scimType: text('scim_type'),
+  detail: text(),
+  resourceType: text('resource_type').$type<'User' | 'Group'>(),
+  resourceId: text('resource_id'),
+  resourceName: text('resource_name'),
+  ip: text(),
+  userAgent: text('user_agent'),
+  duration: integer().notNull(),
+  tolerated: json<readonly string[]>('tolerated'),
+  ignored: json<readonly string[]>('ignored'),
+  changeId: integer('change_id'),
+  requestBody: text('request_body'),
+  responseBody: text('response_body'),
+})
+
+/** How many live users and groups there are; kept by triggers. */
+export const tallies = sqliteTable(
+  'tallies',
+  {
+    organizationId: text('organization_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    users: integer().notNull().default(0),
+    groups: integer().notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.connectionId] })],
+)
+
+/** drizzle's own JSON columns turn an absent value behind a placeholder into the text `null`; this one keeps NULL. */
+function json<T>(name: string) {
+  return customType<{ data: T; driverData: string | null }>({
+    dataType: () => 'text',
+    fromDriver: (stored) => JSON.parse(String(stored)),
+    toDriver: (value) => (value === null || value === undefined ? null : JSON.stringify(value)),
+  })(name)
+}

@@ -1,0 +1,75 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { urns } from '../../scim/urns'
+import type { Layout, Location, Lookup } from './layout'
+import { locateInResource } from './resource-layout'
+import { users } from './tables'
+
+export const userLayout: Layout = {
+  locate(path): Location {
+    const [first, second] = path
+    if (first === 'userName' && path.length === 1) return { kind: 'value', type: 'string', sql: sql`${users.userName}` }
+    if (first === 'active' && path.length === 1) return { kind: 'value', type: 'boolean', sql: sql`${users.active}` }
+    if (first === urns.enterpriseUser && second === 'employeeNumber') {
+      return { kind: 'value', type: 'string', sql: sql`${users.employeeNumber}` }
+    }
+    if (first === 'groups' && path.length === 1) {
+      return { kind: 'rows', rows: groupsOfUser, order: sql`g.seq`, element: groupReferenceLayout }
+    }
+    return locateInResource('User', users, path)
+  },
+  lookups: [
+    { path: ['id'], select: (value) => sql`select k.seq from users k where k.id = ${value}` },
+    keyLookup(['userName'], sql`k.user_name`),
+    keyLookup(['externalId'], sql`k.external_id`),
+    {
+      path: ['emails', 'value'],
+      select: (value) =>
+        sql`select k.user_seq from user_emails k
+          where k.organization_id = ${sql.placeholder('organizationId')} and k.value = ${value}`,
+    },
+    keyLookup([urns.enterpriseUser, 'employeeNumber'], sql`k.employee_number`),
+    keyLookup(['displayName'], sql`k.display_name`),
+    {
+      path: ['groups', 'value'],
+      select: (value) =>
+        sql`select m.member_seq from groups k cross join memberships m
+          where k.id = ${value} and m.group_seq = k.seq and m.member_type = 'User'`,
+    },
+  ],
+}
+
+function keyLookup(path: readonly string[], column: SQL): Lookup {
+  return {
+    path,
+    select: (value) =>
+      sql`select k.seq from users k
+        where k.organization_id = ${sql.placeholder('organizationId')} and ${column} = ${value} and k.deleted_at is null`,
+  }
+}
+
+const groupsOfUser = sql`memberships m cross join groups g
+  where m.member_type = 'User' and m.member_seq = users.seq and g.seq = m.group_seq`
+
+/** `groups` of a user, as a select's value: a JSON array of ids and names by turns. */
+export const groupsOfUserJson = sql<string>`(select json_group_array(json_object('value', g.id, 'display', g.name)
+  order by g.seq) from ${groupsOfUser})`
+
+const groupReferenceLayout: Layout = {
+  locate(path): Location {
+    switch (path.join('.')) {
+      case '':
+        return { kind: 'assigned' }
+      case 'value':
+        return { kind: 'value', type: 'string', sql: sql`g.id` }
+      case 'display':
+        return { kind: 'value', type: 'string', sql: sql`g.display_name` }
+      case 'type':
+        return { kind: 'value', type: 'string', sql: sql`'direct'` }
+      case '$ref':
+        return { kind: 'url', end: sql`('/Groups/' || g.id)` }
+      default:
+        return { kind: 'unassigned' }
+    }
+  },
+  lookups: [],
+}

@@ -1,0 +1,118 @@
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import type { GroupReference, UserWithGroups } from '../../directory/model'
+import type { UserReader } from '../../directory/store'
+import { present } from '../rows'
+import type { Db } from './connection'
+import { listing, type Pause, type Values } from './listing'
+import { once, placeholders } from './prepared'
+import { scopeSql } from './scope-sql'
+import { users as table, tallies } from './tables'
+import { groupsOfUserJson, userLayout } from './user-layout'
+
+const { id, organizationId, userName, email } = placeholders('id', 'organizationId', 'userName', 'email')
+const page = placeholders('limit', 'offset')
+
+/** The columns of a User. */
+const columns = {
+  id: table.id,
+  organizationId: table.organizationId,
+  connectionId: table.connectionId,
+  source: table.source,
+  role: table.role,
+  active: table.active,
+  document: table.document,
+  version: table.version,
+  created: table.created,
+  modified: table.modified,
+}
+
+const withGroups = { ...columns, groups: groupsOfUserJson }
+
+export function users(db: Db, pause: Pause): UserReader {
+  const find = once(() =>
+    db
+      .select(withGroups)
+      .from(table)
+      .where(and(eq(table.id, id), scopeSql(table).visible))
+      .prepare(),
+  )
+  const list = listing(
+    db,
+    {
+      table,
+      layout: userLayout,
+      tally: tallies.users,
+      select(where, order, paged) {
+        const query = db
+          .select(withGroups)
+          .from(table)
+          .where(where)
+          .orderBy(...order)
+        const statement = paged ? query.limit(page.limit).offset(page.offset).prepare() : query.prepare()
+        return (values: Values) => statement.all(values).map(userWithGroups)
+      },
+    },
+    pause,
+  )
+  const live = and(eq(table.organizationId, organizationId), isNull(table.deletedAt))
+  const findByUserName = once(() =>
+    db
+      .select(columns)
+      .from(table)
+      .where(and(live, eq(table.userName, userName)))
+      .prepare(),
+  )
+  const findUnownedByEmail = once(() =>
+    db
+      .select(columns)
+      .from(table)
+      .where(and(live, isNull(table.connectionId), eq(table.primaryEmail, email)))
+      .orderBy(table.seq)
+      .limit(1)
+      .prepare(),
+  )
+  const countActiveOwners = once(() =>
+    db
+      .select({ total: count() })
+      .from(table)
+      // Written out, as an index holds just these.
+      .where(and(live, sql`${table.role} = 'owner' and ${table.active} = 1`))
+      .prepare(),
+  )
+  const nameOf = once(() =>
+    db
+      .select({ name: sql<string | null>`${table.document} ->> '$.userName'` })
+      .from(table)
+      .where(and(eq(table.id, id), eq(table.organizationId, organizationId)))
+      .prepare(),
+  )
+  return {
+    async find(scope, id) {
+      const row = find().get({ ...scope, id })
+      return row && userWithGroups(row)
+    },
+    list,
+    async findByUserName(organizationId, userName) {
+      const row = findByUserName().get({ organizationId, userName })
+      return row && present(row)
+    },
+    async findUnownedByEmail(organizationId, email) {
+      const row = findUnownedByEmail().get({ organizationId, email })
+      return row && present(row)
+    },
+    async countActiveOwners(organizationId) {
+      return countActiveOwners().get({ organizationId })?.total ?? 0
+    },
+    async nameOf(organizationId, id) {
+      return nameOf().get({ organizationId, id })?.name ?? undefined
+    },
+  }
+}
+
+const nowhere: readonly GroupReference[] = []
+
+type UserRow = Pick<typeof table.$inferSelect, keyof typeof columns> & { readonly groups: string }
+
+function userWithGroups(row: UserRow): UserWithGroups {
+  return { ...present(row), groups: row.groups === '[]' ? nowhere : JSON.parse(row.groups) }
+}
