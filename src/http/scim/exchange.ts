@@ -51,7 +51,8 @@ export type Endpoint = (exchange: Exchange, id: string) => Promise<Answer> | Ans
 export interface RouteContext {
   readonly request: Request
   readonly server: { requestIP(request: Request): { readonly address: string } | null } | null
-  readonly params: { readonly id?: string; readonly connectionId?: string }
+  /** Absent where the path has none. */
+  readonly params?: { readonly id?: string; readonly connectionId?: string }
 }
 
 /**
@@ -63,7 +64,7 @@ export function answering(
   prefix: string,
   endpoint: Endpoint,
 ) {
-  return async ({ request, server, params }: RouteContext): Promise<Response> => {
+  return async ({ request, server, params = {} }: RouteContext): Promise<Response> => {
     const peer = server?.requestIP(request)?.address
     const arrival = arrive(request, origins.client(request, peer), now(), newId())
     const remarks = lenient()
