@@ -37,8 +37,14 @@ export interface Setting {
 }
 
 export const settings: readonly Setting[] = [
-  setting('host', 'host', 'ADDRESS', 'address to listen on', 'an address or a host name'),
-  setting('port', 'port', 'NUMBER', 'port to listen on; 0 takes any free one', 'a whole number from 0 to 65535'),
+  setting('host', 'host', 'ADDRESS', 'address the server listens on', 'an address or a host name'),
+  setting(
+    'port',
+    'port',
+    'NUMBER',
+    'port the server listens on; 0 takes any free one',
+    'a whole number from 0 to 65535',
+  ),
   {
     ...setting('dataDirectory', 'data', 'DIRECTORY', 'where everything is kept', 'the path of a directory'),
     variable: 'ROLLCALL_DATA_DIR',
@@ -76,15 +82,21 @@ export const settings: readonly Setting[] = [
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads flags, then the environment, then defaults. Errors: UsageError for the first setting that cannot be used. */
-export function readConfig(flags: ReadonlyMap<string, string>, environment: Environment = process.env): Config {
-  if (environment.ROLLCALL_DATABASE_URL) {
+/**
+ * Reads the settings that are named from the flags, else the environment; what is given nowhere has its default.
+ * Errors: UsageError for the first that cannot be used.
+ */
+export function readConfig(
+  flags: ReadonlyMap<string, string>,
+  environment: Environment = process.env,
+  names: readonly (keyof Config)[] = settings.map(({ name }) => name),
+): Config {
+  if (names.includes('dataDirectory') && environment.ROLLCALL_DATABASE_URL) {
     throw new UsageError('ROLLCALL_DATABASE_URL is set, but PostgreSQL is not available in this version; unset it.')
   }
-  const given = Object.fromEntries(settings.flatMap((setting) => read(setting, flags, environment)))
-  const config: unknown = Value.Default(schema, given)
-  if (!Value.Check(schema, config)) throw new UsageError('The settings cannot be used.')
-  return config
+  const wanted = settings.filter(({ name }) => names.includes(name))
+  const given = Object.fromEntries(wanted.flatMap((setting) => read(setting, flags, environment)))
+  return Value.Parse(schema, given)
 }
 
 /** The setting's default as it would be written, if it has one. */

@@ -1,5 +1,4 @@
-import { swagger } from '@elysiajs/swagger'
-import { Elysia } from 'elysia'
+import { Elysia, type InternalRoute } from 'elysia'
 import libraryStyle from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' }
 import libraryScript from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
 import style from '../../public/explorer.css' with { type: 'file' }
@@ -9,19 +8,26 @@ import { openapiDocument } from './openapi-document'
 
 /** The description of the whole HTTP surface, at /swagger/json, and at /swagger a page that shows it and tries it out. */
 export function explorer() {
-  return (
-    new Elysia({ name: 'explorer' })
-      .onAfterHandle(({ path, responseValue }) => {
-        if (path === '/swagger/json') return openapiDocument(responseValue)
-      })
-      .use(swagger({ path: '/swagger', documentation, excludeStaticFile: false }))
-      // In place of the plugin's own page, which loads its script from another host. The paths in it are relative.
+  return (app: Elysia) =>
+    app
       .get('/swagger', ({ path, redirect }) => (path.endsWith('/') ? redirect('../swagger', 308) : document()), hidden)
+      .get('/swagger/json', () => description(app.routes), hidden)
       .get('/swagger/explorer.js', () => asset(script, 'text/javascript'), hidden)
       .get('/swagger/explorer.css', () => asset(style, 'text/css'), hidden)
       .get('/swagger/swagger-ui.js', () => asset(libraryScript, 'text/javascript'), hidden)
       .get('/swagger/swagger-ui.css', () => asset(libraryStyle, 'text/css'), hidden)
-  )
+}
+
+/**
+ * The plugin is given routes like ours in an application of its own: its page, which loads a script from another host, is
+ * then never served, and what it brings along is loaded when it is first wanted rather than at the start.
+ */
+async function description(routes: readonly InternalRoute[]) {
+  const { swagger } = await import('@elysiajs/swagger')
+  const likeness = new Elysia({ aot: false }).use(swagger({ documentation, excludeStaticFile: false }))
+  for (const { method, path, hooks } of routes) likeness.route(method, path, () => undefined, hooks)
+  const response = await likeness.handle(new Request('http://localhost/swagger/json'))
+  return openapiDocument(await response.text())
 }
 
 const hidden = { detail: { hide: true } }

@@ -8,8 +8,8 @@ const guesses = 'application/json,multipart/form-data,text/plain'
  * Makes the plugin's document say what is true and what OpenAPI 3.0 knows: JSON where the plugin guesses at three content
  * types, `enum` for TypeBox's `const`, and a description for every response.
  */
-export function openapiDocument(value: unknown): Json {
-  return tidy(JSON.parse(JSON.stringify(value)))
+export function openapiDocument(text: string): Json {
+  return tidy(JSON.parse(text))
 }
 
 function tidy(value: Json, name = ''): Json {

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path'
+import { start } from '../appliance'
+import type { Config } from '../config'
+import { createLog, type Log } from '../log'
+import { version } from '../version'
+import type { Command } from './command'
+import { claim } from './data'
+import { Failure } from './failure'
+import { interruption } from './interruption'
+import type { Terminal } from './terminal'
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'serves SCIM, the API explorer and the health checks until it is told to stop',
+  settings: ['host', 'port', 'dataDirectory', 'publicUrl', 'trustedProxies', 'maxBodyBytes', 'logLevel', 'logFormat'],
+  flags: [],
+  async run({ config, terminal }) {
+    const log = logOf(config, terminal)
+    const interrupted = interruption()
+    const appliance = await listen(config, log)
+    log.info({ url: appliance.url, data: resolve(config.dataDirectory), version }, 'listening')
+    if ((await appliance.directory.organizations()).length === 0) {
+      log.warn({}, 'there is no organization yet; rollcall setup --help says how to make one')
+    }
+    log.info({ signal: await interrupted }, 'stopping')
+    await appliance.stop()
+    log.info({}, 'stopped')
+    return 0
+  },
+}
+
+/** Starts the appliance. Errors: Failure where the address or the directory cannot be had. */
+export async function listen(config: Config, log: Log): ReturnType<typeof start> {
+  claim(config)
+  try {
+    return await start(config, log)
+  } catch (error) {
+    throw new Failure(obstacle(error, config), { cause: error })
+  }
+}
+
+export function logOf({ logLevel, logFormat }: Config, { isWatched }: Terminal): Log {
+  return createLog({ level: logLevel, format: logFormat ?? (isWatched ? 'text' : 'json') })
+}
+
+function obstacle(error: unknown, { host, port }: Config): string {
+  const { code } = error as NodeJS.ErrnoException
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use; stop what uses it, or choose another with --port.`
+    case 'EACCES':
+      return `This user may not listen on port ${port}; choose one above 1023 with --port.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is not an address of this machine; choose another with --host.`
+    default:
+      throw error
+  }
+}
