@@ -310,6 +310,34 @@ describe('What was meant is kept:', () => {
   })
 })
 
+describe('What departs from the RFC is remarked on:', () => {
+  test.each<[JsonObject, ...string[]]>([
+    [{ active: 'True' }, 'booleanFromText'],
+    [{ title: 5 }, 'textFromScalar'],
+    [{ title: '' }, 'emptyText'],
+    [{ emails: '' }, 'emptyText'],
+    [{ title: ['Analyst'] }, 'singleFromArray'],
+    [{ emails: { value: 'a' } }, 'arrayFromSingle'],
+    [{ emails: ['a'] }, 'complexFromText'],
+    [{ roles: [{ primary: true }, { primary: true }] }, 'onePrimary'],
+    [{ 'name.givenName': 'Alan' }, 'dottedKey'],
+    [{ [user]: { title: 'x' } }, 'nestedCoreSchema'],
+    [{ department: 'Notes' }, 'bareExtensionAttribute'],
+    [{ [`${enterpriseUser}.department`]: 'Notes' }, 'dotBehindUrn'],
+    [{ [`${enterpriseUser}:department`]: 'Notes', [`${user}:title`]: 'x', NAME: null }],
+  ])('%j', (members, ...tolerated) => {
+    const remarks = lenient()
+    accept(userType, { schemas: [user], userName: 'alan', ...members }, remarks)
+    expect([...remarks.tolerated]).toEqual(tolerated)
+  })
+
+  test('a body without schemas', () => {
+    const remarks = lenient()
+    accept(userType, { userName: 'alan' }, remarks)
+    expect([...remarks.tolerated]).toEqual(['missingSchemas'])
+  })
+})
+
 describe('A password', () => {
   test.each<[Json, string]>([
     ['t1meMa$heen', 't1meMa$heen'],
