@@ -16,12 +16,13 @@ const notImplemented: Readonly<Record<string, string>> = {
  * answered as the route it means, another method of a known path is 405, the rest 501 or 404, in SCIM's terms.
  */
 export function elsewhere(routes: readonly Route[]): Endpoint {
-  return (exchange) => {
+  return async (exchange) => {
     const { method } = exchange
     const segments = exchange.segments()
     const known = routes.filter(([, path]) => matches(path.split('/').slice(1), segments))
     const meant = known.find(([verb]) => verb === method)
     if (meant) return meant[2](exchange, segments[1] ?? '')
+    if (method !== 'GET') await exchange.body().catch(() => undefined) // the event of a refusal keeps what was sent
     const path = `/${segments.join('/')}`
     if (known.length > 0) {
       const allowed = known.map(([verb]) => verb).join(', ')
