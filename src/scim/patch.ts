@@ -116,10 +116,12 @@ function withSelected(elements: readonly Json[], operation: Operation): readonly
     return elements.flatMap((element) => (isSelected(element) ? elementAfter(element, operation) : [element]))
   }
   if (op === 'remove' || value === undefined) return elements
-  if (condition && !described) {
+  const created = elementAfter(described ?? {}, operation)
+  // Not an element that the next such operation would miss again, and create once more.
+  if (condition && !(described && created.every(isSelected))) {
     throw invalid('noTarget', `No value of ${place.attribute.name} meets the filter in the path.`)
   }
-  return [...elements, ...elementAfter(described ?? {}, operation)]
+  return [...elements, ...created]
 }
 
 /** What becomes of a selected element: itself changed, or nothing. */

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'bun:test'
+import type { Json } from '../../src/scim/json'
+import { lenient } from '../../src/scim/leniency'
+import { readPatch } from '../../src/scim/patch'
+import { groupType, userType } from '../../src/scim/resource-types'
+import { urns } from '../../src/scim/urns'
+import { engine, engineType } from './engine'
+import { add, patched, remove, replace } from './patching'
+import { ada, without } from './people'
+import { detailOf, refusalOf } from './refusal'
+
+const { enterpriseUser: extension } = urns
+
+describe('A patch is refused', () => {
+  test.each<[string, Json]>([
+    ['invalidSyntax', null],
+    ['invalidSyntax', []],
+    ['invalidSyntax', 'text'],
+    ['invalidSyntax', {}],
+    ['invalidSyntax', { Operations: null }],
+    ['invalidSyntax', { Operations: { op: 'add', path: 'title', value: 'x' } }],
+    ['invalidSyntax', { Operations: ['add'] }],
+    ['invalidSyntax', { Operations: [null] }],
+    ['invalidSyntax', { Operations: [{ path: 'title', value: 'x' }] }],
+    ['invalidSyntax', { Operations: [{ op: 'move', path: 'title', value: 'x' }] }],
+    ['invalidSyntax', { Operations: [{ op: ['add'], path: 'title', value: 'x' }] }],
+    ['invalidSyntax', { Operations: [{ op: 'constructor', path: 'title', value: 'x' }] }],
+  ])('as %s: %j', (scimType, body) => {
+    expect(refusalOf(() => readPatch(userType, body, lenient()))).toBe(`400 ${scimType}`)
+  })
+
+  test.each<[string, Json]>([
+    ['noTarget', { op: 'remove' }],
+    ['noTarget', { op: 'remove', path: '' }],
+    ['noTarget', { op: 'remove', path: null, value: { title: 'x' } }],
+    ['noTarget', replace('emails[type sw "x"].value', 'x')],
+    ['noTarget', add('emails[type eq "a" or type eq "b"].value', 'x')],
+    ['noTarget', add('x509Certificates[type ne "work"].value', 'x')],
+    ['noTarget', replace('ims[not (type eq "xmpp")]', { value: 'x' })],
+    ['noTarget', add('emails[type eq "a" and type eq "b"].value', 'x')],
+    ['noTarget', add('emails[type eq ""].value', 'x')],
+    ['noTarget', replace('ims[type eq "skype"].type', 'xmpp')],
+    ['noTarget', replace('ims[type eq "skype"]', { value: 'ada', type: 'xmpp' })],
+    ['noTarget', remove(urns.user)],
+    ['noTarget', replace(urns.user, null)],
+    ['invalidPath', replace('emails[type eq "work"', 'x')],
+    ['invalidPath', replace('given name', 'x')],
+    ['invalidPath', replace('emails[kind eq "work"].value', 'x')],
+    ['invalidPath', replace('emails[constructor eq "work"].value', 'x')],
+    ['invalidPath', replace('emails[primary eq "perhaps"].value', 'x')],
+    ['invalidPath', replace('emails[primary gt true].value', 'x')],
+    ['invalidPath', replace('emails[type[value eq "x"]].value', 'x')],
+    ['invalidPath', replace('name[givenName eq "Ada"].familyName', 'x')],
+    ['invalidPath', replace('userName[value eq "x"]', 'x')],
+    ['invalidPath', replace('emails.value[type eq "work"]', 'x')],
+    ['invalidPath', replace(`${extension}[department eq "x"]`, {})],
+    ['invalidPath', { op: 'add', path: 5, value: 'x' }],
+    ['invalidPath', { op: 'add', path: ['title'], value: 'x' }],
+    ['invalidPath', { op: 'add', value: { 'emails[': 'x' } }],
+    ['mutability', replace('id', 'other')],
+    ['mutability', remove('id')],
+    ['mutability', { op: 'replace', value: { id: 'other' } }],
+    ['mutability', remove('userName')],
+    ['mutability', replace('userName', '')],
+    ['mutability', replace('userName', null)],
+    ['mutability', { op: 'add', value: { userName: '' } }],
+    ['mutability', replace('meta.lastModified', '2026-01-31T09:00:00Z')],
+    ['invalidValue', { op: 'add', path: 'title' }],
+    ['invalidValue', { op: 'replace' }],
+    ['invalidValue', { op: 'replace', value: null }],
+    ['invalidValue', { op: 'replace', value: 'x' }],
+    ['invalidValue', { op: 'add', value: [{ title: 'x' }] }],
+    ['invalidValue', replace('active', 'perhaps')],
+    ['invalidValue', replace('active', 1)],
+    ['invalidValue', replace('title', { a: 1 })],
+    ['invalidValue', replace('title', ['a', 'b'])],
+    ['invalidValue', replace('name', 'Ada')],
+    ['invalidValue', replace('name', [{ givenName: 'a' }, { givenName: 'b' }])],
+    ['invalidValue', replace('name.givenName', { a: 1 })],
+    ['invalidValue', add('emails', [true])],
+    ['invalidValue', add('emails', [{ value: { a: 1 } }])],
+    ['invalidValue', replace('emails[type eq "work"]', [{ value: 'a' }, { value: 'b' }])],
+    ['invalidValue', replace('emails[type eq "work"]', true)],
+    ['invalidValue', replace('emails[type eq "work"].value', ['a', 'b'])],
+    ['invalidValue', replace('emails[type eq "work"].primary', 'perhaps')],
+    ['invalidValue', { op: 'remove', path: 'roles', value: [true] }],
+    ['invalidValue', replace(extension, 'x')],
+    ['invalidValue', add(extension, ['x'])],
+    ['invalidValue', replace('manager', { value: {} })],
+    ['invalidValue', replace('password', { plain: 'x' })],
+  ])('as %s: %j', (scimType, operation) => {
+    expect(refusalOf(() => patched(userType, ada, operation))).toBe(`400 ${scimType}`)
+  })
+
+  test.each<[Json, string]>([
+    [replace('emails[type sw "x"].value', 'x'), 'No value of emails meets the filter in the path.'],
+    [replace('active', 'perhaps'), 'active must be a boolean, not "perhaps".'],
+    [add('emails', [{ value: 'a' }, { value: { a: 1 } }]), 'emails[1].value must be a string, not {"a":1}.'],
+    [replace('manager', { value: {} }), `${extension}:manager.value must be a string, not {}.`],
+    [replace('name.givenName', { a: 1 }), 'name.givenName must be a string, not {"a":1}.'],
+    [replace('meta.version', 'x'), 'meta.version is readOnly; it cannot be changed by PATCH.'],
+    [remove('userName'), 'userName is required; it can be replaced but not removed.'],
+    [replace('password', { plain: 'x' }), 'password has the wrong type.'],
+    [{ op: 'move' }, 'Operations[0].op must be "add", "replace" or "remove".'],
+  ])('with a reason: %j', (operation, detail) => {
+    expect(detailOf(() => patched(userType, ada, operation))).toBe(detail)
+  })
+
+  test('where an operation on members is wrong, though members are kept elsewhere', () => {
+    expect(
+      refusalOf(() => readPatch(groupType, { Operations: [add('members', [{ value: ['x', 'y'] }])] }, lenient())),
+    ).toBe('400 invalidValue')
+  })
+
+  test('where an immutable attribute has a value', () => {
+    expect(refusalOf(() => patched(engineType, engine, replace('serial', 3)))).toBe('400 mutability')
+    expect(refusalOf(() => patched(engineType, engine, remove('serial')))).toBe('400 mutability')
+    expect(patched(engineType, engine, replace('serial', 2))).toEqual(engine)
+    expect(patched(engineType, without(engine, 'serial'), add('serial', 3)).serial).toBe(3)
+  })
+})
