@@ -22,7 +22,8 @@ export function sortBy(
   if (direction !== 'ascending' && direction !== 'descending')
     throw invalid('invalidValue', 'sortOrder must be "ascending" or "descending".')
   const place = locate(type, name.trim(), leniency)
-  if (place?.kind !== 'attribute' || place.attribute.returned === 'never')
+  // An order tells what is never returned, one guess at a time.
+  if (place?.kind !== 'attribute' || [place.attribute, place.subAttribute].some((each) => each?.returned === 'never'))
     throw invalid('invalidValue', `sortBy names ${name}, which ${type.name} does not have.`)
   const { attribute, extension } = place
   const sub = place.subAttribute ?? (attribute.type === 'complex' ? subAttribute(attribute, 'value') : undefined)
