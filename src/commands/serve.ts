@@ -44,8 +44,8 @@ export function logOf({ logLevel, logFormat }: Config, { isWatched }: Terminal):
 }
 
 function obstacle(error: unknown, { host, port }: Config): string {
-  const { code } = error as NodeJS.ErrnoException
-  switch (code) {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  switch (code === 'ENOENT' && syscall === 'listen' ? 'ENOTFOUND' : code) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use; stop what uses it, or choose another with --port.`
     case 'EACCES':

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { executable } from '../support/executable'
+import { setUp } from '../support/organization'
+import { rollcall } from '../support/rollcall'
+import { scratch } from '../support/scratch'
+import { endServers, serve } from '../support/server'
+
+beforeAll(executable, 120_000)
+afterAll(endServers)
+
+test('says where it listens, in structured lines', async () => {
+  const { url, logged, dataDirectory } = await serve()
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect(logged()).toContainEqual(
+    expect.objectContaining({
+      level: 'info',
+      message: 'listening',
+      url,
+      data: dataDirectory,
+      time: expect.any(String),
+    }),
+  )
+  expect((await fetch(`${url}/health`)).status).toBe(200)
+})
+
+test('says how to begin while there is no organization', async () => {
+  const first = await serve()
+  const hint = expect.objectContaining({ message: expect.stringContaining('rollcall setup') })
+  await setUp(first)
+  await first.end()
+  expect(first.logged()).toContainEqual(hint)
+  const second = await serve([], { dataDirectory: first.dataDirectory })
+  await second.end()
+  expect(second.logged()).not.toContainEqual(hint)
+})
+
+test('text is for people', async () => {
+  const { stderr } = await rollcall(['serve', '--log-format=text', '--port=0', '--host=192.0.2.1'])
+  expect(stderr).toBe('rollcall: 192.0.2.1 is not an address of this machine; choose another with --host.\n')
+})
+
+describe('it is told to stop', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('by %s, and ends with 0', async (signal) => {
+    const server = await serve()
+    expect(await server.end(signal)).toBe(0)
+    expect(server.logged().map(({ message }) => message)).toEqual(expect.arrayContaining(['stopping', 'stopped']))
+  })
+
+  const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada' })
+
+  test('and finishes what it has begun to answer', async () => {
+    const server = await serve()
+    const { token } = await setUp(server)
+    const { send, received } = await beginCreating(server.url, token, body.length)
+    server.signal('SIGTERM')
+    await Bun.sleep(100)
+    send(body)
+    expect(await received).toStartWith('HTTP/1.1 201 ')
+    expect(await server.exited).toBe(0)
+
+    const again = await serve([], { dataDirectory: server.dataDirectory })
+    const headers = { authorization: `Bearer ${token}` }
+    const found = await (await fetch(`${again.url}/scim/v2/Users?filter=userName eq "ada"`, { headers })).text()
+    expect(JSON.parse(found)).toMatchObject({ totalResults: 1 })
+  })
+
+  test('twice, and ends at once', async () => {
+    const server = await serve()
+    const { token } = await setUp(server)
+    await beginCreating(server.url, token, body.length)
+    server.signal('SIGTERM')
+    await Bun.sleep(400)
+    server.signal('SIGTERM')
+    expect(await server.exited).toBe(1)
+  })
+
+  test('twice within a moment, as npm does, and takes it for once', async () => {
+    const server = await serve()
+    server.signal('SIGINT')
+    server.signal('SIGINT')
+    expect(await server.exited).toBe(0)
+  })
+})
+
+describe('it cannot start', () => {
+  const words = ['serve', '--port=0', '--data']
+
+  test('where the port is in use', async () => {
+    const { url } = await serve()
+    const { port } = new URL(url)
+    const { code, stdout, stderr } = await rollcall(['serve', `--port=${port}`])
+    expect(stderr).toBe(
+      `rollcall: Port ${port} on 127.0.0.1 is in use; stop what uses it, or choose another with --port.\n`,
+    )
+    expect([code, stdout]).toEqual([1, ''])
+  })
+
+  test('where the data directory is a file', async () => {
+    const path = join(scratch(), 'data')
+    writeFileSync(path, '')
+    const { code, stderr } = await rollcall([...words, path])
+    expect([code, stderr]).toEqual([1, `rollcall: The data directory ${path} cannot be used: it is not a directory.\n`])
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('where the data directory is not this user’s', async () => {
+    const path = join(scratch(), 'data')
+    mkdirSync(path)
+    chmodSync(path, 0o755)
+    chmodSync(join(path, '..'), 0o755)
+    const { code, stderr } = await rollcall([...words, path], { uid: 65_534 })
+    expect([code, stderr]).toEqual([
+      1,
+      `rollcall: The data directory ${path} cannot be used: this user may not write to it.\n`,
+    ])
+  })
+})
+
+/** Begins to create a user, on a connection of its own, and leaves the body to be sent. */
+async function beginCreating(url: string, token: string, length: number) {
+  const { hostname, port, host } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  let text = ''
+  socket.on('data', (data) => {
+    text += data
+  })
+  const received = new Promise<string>((resolve) => socket.on('close', () => resolve(text)))
+  const head = [
+    'POST /scim/v2/Users HTTP/1.1',
+    `Host: ${host}`,
+    `Authorization: Bearer ${token}`,
+    'Content-Type: application/scim+json',
+    `Content-Length: ${length}`,
+    'Connection: close',
+  ]
+  socket.on('error', () => socket.destroy())
+  await new Promise((resolve) => socket.once('connect', resolve))
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  await Bun.sleep(50)
+  return { send: (body: string) => void socket.write(body), received }
+}
