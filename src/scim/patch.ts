@@ -80,18 +80,19 @@ function elementsAfter(current: Json | undefined, operation: Operation): readonl
   return next.length > 0 ? primaryOnce(elements, next) : undefined
 }
 
-function withListed(elements: readonly Json[], { op, value }: Operation): readonly Json[] {
+function withListed(elements: readonly Json[], { op, place, value }: Operation): readonly Json[] {
   const listed = Array.isArray(value) ? value : []
-  switch (op) {
-    case 'add':
-      return listed.reduce(withElement, elements)
-    case 'replace':
-      return listed
-    case 'remove':
-      if (value === undefined) return []
-      return elements.filter((element) => !listed.some((each) => isSame(element, each)))
+  if (op === 'replace') return listed
+  if (op === 'remove' && value === undefined) return []
+  if (elements.length + listed.length > most) {
+    throw invalid('invalidValue', `${place.attribute.name} has too many values to change some; replace them all.`)
   }
+  if (op === 'add') return listed.reduce(withElement, elements)
+  return elements.filter((element) => !listed.some((each) => isSame(element, each)))
 }
+
+/** Each value is compared with every other, which takes as long as the square of how many there are. */
+const most = 5000
 
 /** A value that is there already is not added again (RFC 7644 §3.5.2.1); what else is said of it is merged into it. */
 function withElement(elements: readonly Json[], added: Json): readonly Json[] {

@@ -6,7 +6,7 @@ import { groupType, userType } from '../../src/scim/resource-types'
 import { urns } from '../../src/scim/urns'
 import { engine, engineType } from './engine'
 import { add, patched, remove, replace } from './patching'
-import { ada, without } from './people'
+import { ada, alan, without } from './people'
 import { detailOf, refusalOf } from './refusal'
 
 const { enterpriseUser: extension } = urns
@@ -110,6 +110,22 @@ describe('A patch is refused', () => {
     expect(
       refusalOf(() => readPatch(groupType, { Operations: [add('members', [{ value: ['x', 'y'] }])] }, lenient())),
     ).toBe('400 invalidValue')
+  })
+
+  test('where it compares too many values with each other', () => {
+    const roles = Array.from({ length: 5001 }, (_, index) => ({ value: `role ${index}` }))
+    expect(patched(userType, alan, replace('roles', roles)).roles).toBeArrayOfSize(5001)
+    expect(patched(userType, alan, add('roles', roles.slice(1))).roles).toBeArrayOfSize(5000)
+    expect(refusalOf(() => patched(userType, alan, add('roles', roles)))).toBe('400 invalidValue')
+    expect(refusalOf(() => patched(userType, { ...alan, roles }, add('roles', [{ value: 'one more' }])))).toBe(
+      '400 invalidValue',
+    )
+    expect(
+      refusalOf(() =>
+        patched(userType, { ...alan, roles }, { op: 'remove', path: 'roles', value: [roles[0] ?? null] }),
+      ),
+    ).toBe('400 invalidValue')
+    expect(patched(userType, { ...alan, roles }, remove('roles'))).toEqual(alan)
   })
 
   test('where an immutable attribute has a value', () => {
