@@ -92,7 +92,7 @@ function withListed(elements: readonly Json[], { op, place, value }: Operation):
 }
 
 /** Each value is compared with every other, which takes as long as the square of how many there are. */
-const most = 5000
+const most = 2000
 
 /** A value that is there already is not added again (RFC 7644 §3.5.2.1); what else is said of it is merged into it. */
 function withElement(elements: readonly Json[], added: Json): readonly Json[] {

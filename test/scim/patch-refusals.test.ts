@@ -113,9 +113,9 @@ describe('A patch is refused', () => {
   })
 
   test('where it compares too many values with each other', () => {
-    const roles = Array.from({ length: 5001 }, (_, index) => ({ value: `role ${index}` }))
-    expect(patched(userType, alan, replace('roles', roles)).roles).toBeArrayOfSize(5001)
-    expect(patched(userType, alan, add('roles', roles.slice(1))).roles).toBeArrayOfSize(5000)
+    const roles = Array.from({ length: 2001 }, (_, index) => ({ value: `role ${index}` }))
+    expect(patched(userType, alan, replace('roles', roles)).roles).toBeArrayOfSize(2001)
+    expect(patched(userType, alan, add('roles', roles.slice(1))).roles).toBeArrayOfSize(2000)
     expect(refusalOf(() => patched(userType, alan, add('roles', roles)))).toBe('400 invalidValue')
     expect(refusalOf(() => patched(userType, { ...alan, roles }, add('roles', [{ value: 'one more' }])))).toBe(
       '400 invalidValue',
