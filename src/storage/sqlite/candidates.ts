@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Shape } from '../shape'
 import type { Layout } from './layout'
+import { parameter } from './prepared'
 
 /**
  * A SELECT, answered by indexes alone, of the row numbers among which all rows that meet the condition are; undefined
@@ -28,7 +29,7 @@ export function candidates(condition: Shape, { lookups }: Layout): SQL | undefin
         if (part.operator !== 'eq' || part.parameter.type !== 'string') return undefined
         const name = [...path, ...part.target.path].join()
         const rank = lookups.findIndex((lookup) => lookup.path.join() === name)
-        const select = lookups[rank]?.select(sql`${sql.placeholder(part.parameter.name)}`)
+        const select = lookups[rank]?.select(parameter(part.parameter.name))
         return select && { rank, count: 1, select }
       }
       case 'some':

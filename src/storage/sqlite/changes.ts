@@ -2,10 +2,12 @@ import { and, asc, eq } from 'drizzle-orm'
 import type { ChangeReader, Transaction } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { once, placeholders } from './prepared'
+import { once, parameter, placeholders } from './prepared'
 import { changes as table } from './tables'
 
-const { id, organizationId, resourceId } = placeholders('id', 'organizationId', 'resourceId')
+const id = parameter('id')
+const organizationId = parameter('organizationId')
+const resourceId = parameter('resourceId')
 
 export function changes(db: Db): ChangeReader {
   const find = once(() => db.select().from(table).where(eq(table.id, id)).prepare())

@@ -3,6 +3,7 @@ import type { Operator, Target } from '../../scim/condition'
 import type { Parameter, Shape } from '../shape'
 import { element, pathSql } from './json-path'
 import { type JsonPlace, jsonLayout, type Layout } from './layout'
+import { parameter } from './prepared'
 
 /**
  * A condition in SQL, true for exactly those rows for which `holds` is. Elsewhere it may be NULL instead of false: AND,
@@ -64,13 +65,13 @@ function presentInJson({ document, path }: JsonPlace): SQL {
     when 'array' then json_array_length(${document}, ${at}) > 0 when 'object' then exists (${below}) else 1 end`
 }
 
-function compareSql({ path, attribute }: Target, operator: Operator, parameter: Parameter, layout: Layout): SQL {
-  if (isTextual(operator) && parameter.type !== 'string') return sql`0`
-  const value = sql`${sql.placeholder(parameter.name)}`
+function compareSql({ path, attribute }: Target, operator: Operator, { name, type }: Parameter, layout: Layout): SQL {
+  if (isTextual(operator) && type !== 'string') return sql`0`
+  const value = parameter(name)
   const location = layout.locate(path)
   switch (location.kind) {
     case 'value':
-      return location.type === parameter.type ? operated(location.sql, operator, value) : sql`0`
+      return location.type === type ? operated(location.sql, operator, value) : sql`0`
     case 'url':
       return urlSql(location.end, operator, value)
     case 'assigned':
@@ -78,7 +79,7 @@ function compareSql({ path, attribute }: Target, operator: Operator, parameter: 
     case 'rows':
       return sql`0`
     case 'json': {
-      const found = valueInJson(location, attribute, parameter.type)
+      const found = valueInJson(location, attribute, type)
       return found ? operated(found, operator, value) : sql`0`
     }
   }

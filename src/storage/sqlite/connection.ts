@@ -27,7 +27,6 @@ function connect(file: string): Database {
   const client = new Database(file, { readwrite: true, create: false })
   client.run('pragma busy_timeout = 5000')
   client.run('pragma cache_size = -32000')
-  client.run('pragma temp_store = memory')
   client.function('instant', { deterministic: true }, (text: string) => readInstant(text))
   return client
 }

@@ -3,10 +3,13 @@ import type { Connection } from '../../directory/model'
 import { defaultSettings } from '../../directory/settings'
 import type { ConnectionReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
-import { once, placeholders } from './prepared'
+import { once, parameter, placeholders } from './prepared'
 import { connections as table } from './tables'
 
-const { id, organizationId, name, settings } = placeholders('id', 'organizationId', 'name', 'settings')
+const id = parameter('id')
+const organizationId = parameter('organizationId')
+const name = parameter('name')
+const settings = parameter('settings')
 
 export function connections(db: Db): ConnectionReader {
   const find = once(() => db.select().from(table).where(eq(table.id, id)).prepare())

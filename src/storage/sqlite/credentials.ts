@@ -1,10 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Transaction } from '../../directory/store'
 import type { Db } from './connection'
-import { assignments, once, placeholders } from './prepared'
+import { assignments, once, parameter, placeholders } from './prepared'
 import { credentials as table, users } from './tables'
 
-const { userId } = placeholders('userId')
+const userId = parameter('userId')
 
 export function credentialWrites(db: Db): Transaction['credentials'] {
   const put = once(() =>

@@ -3,12 +3,12 @@ import type { Group } from '../../directory/model'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
-import { assignments, once, placeholders } from './prepared'
+import { assignments, once, parameter } from './prepared'
 import { groups, memberships } from './tables'
 
 /** Ends the memberships of a user or group that is no more; returns the groups it was in, as they are then. */
 export function departures(db: Db, type: 'User' | 'Group'): (memberSeq: number, time: number) => readonly Group[] {
-  const { memberSeq } = placeholders('memberSeq')
+  const memberSeq = parameter('memberSeq')
   const ofMember = and(eq(memberships.memberType, type), eq(memberships.memberSeq, memberSeq))
   const change = once(() =>
     db

@@ -3,10 +3,12 @@ import type { RequestEvent } from '../../directory/model'
 import type { EventQuery, EventReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { once, placeholders, recent } from './prepared'
+import { limit, once, parameter, placeholders, recent } from './prepared'
 import { requestEvents as table } from './tables'
 
-const { organizationId, connectionId, after, limit } = placeholders('organizationId', 'connectionId', 'after', 'limit')
+const organizationId = parameter('organizationId')
+const connectionId = parameter('connectionId')
+const after = parameter('after')
 
 export function events(db: Db): EventReader {
   const lists = recent<ReturnType<typeof listed>>(16)
@@ -37,7 +39,7 @@ function listed(db: Db, query: EventQuery) {
       ),
     )
     .orderBy(query.forward ? asc(position) : desc(position))
-    .limit(limit)
+    .limit(limit('limit'))
     .prepare()
 }
 

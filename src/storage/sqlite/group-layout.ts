@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Layout, Location, Lookup } from './layout'
 import { memberLayout, membershipsWithNames } from './member-layout'
+import { parameter } from './prepared'
 import { locateInResource } from './resource-layout'
 import { groups } from './tables'
 
@@ -29,7 +30,7 @@ function keyLookup(path: readonly string[], column: SQL): Lookup {
     path,
     select: (value) =>
       sql`select k.seq from groups k
-        where k.organization_id = ${sql.placeholder('organizationId')} and ${column} = ${value} and k.deleted_at is null`,
+        where k.organization_id = ${parameter('organizationId')} and ${column} = ${value} and k.deleted_at is null`,
   }
 }
 

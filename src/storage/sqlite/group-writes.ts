@@ -2,10 +2,13 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { GroupWriter, NewGroup } from '../../directory/store'
 import type { Db } from './connection'
 import { departures } from './departures'
-import { assignments, once, placeholders } from './prepared'
+import { assignments, once, parameter, placeholders } from './prepared'
 import { memberships, groups as table } from './tables'
 
-const { id, organizationId, version, groupSeq } = placeholders('id', 'organizationId', 'version', 'groupSeq')
+const id = parameter('id')
+const organizationId = parameter('organizationId')
+const version = parameter('version')
+const groupSeq = parameter('groupSeq')
 
 /** What an insert and an update both set. */
 const state = [

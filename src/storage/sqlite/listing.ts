@@ -7,7 +7,7 @@ import { conditionSql } from './condition-sql'
 import type { Db } from './connection'
 import type { Layout } from './layout'
 import { orderSql } from './order-sql'
-import { once, recent } from './prepared'
+import { once, parameter, recent } from './prepared'
 import { scan } from './scan'
 import { scopeSql, seqsInScope } from './scope-sql'
 import { type groups, tallies, type users } from './tables'
@@ -29,7 +29,7 @@ export interface Listed<Item> {
 /** A query of one shape, ready to be run with values. */
 export type Plan<Item> = (values: Values, query: Query) => Promise<Page<Item>>
 
-const limited = sql`limit ${sql.placeholder('limit')} offset ${sql.placeholder('offset')}`
+const limited = sql`limit ${parameter('limit')} offset ${parameter('offset')}`
 
 /**
  * Lists. How depends on the query's shape: a page comes straight from an index, where there is no condition or one that
@@ -117,8 +117,8 @@ function tallied(db: Db, tally: typeof tallies.users | typeof tallies.groups): (
       .select({ total: sql<number>`coalesce(sum(${tally}), 0)` })
       .from(tallies)
       .where(
-        sql`${tallies.organizationId} = ${sql.placeholder('organizationId')} and (${tallies.connectionId} =
-          ${sql.placeholder('connectionId')} or (${sql.placeholder('includeUnowned')} and ${tallies.connectionId} = ''))`,
+        sql`${tallies.organizationId} = ${parameter('organizationId')} and (${tallies.connectionId} =
+          ${parameter('connectionId')} or (${parameter('includeUnowned')} and ${tallies.connectionId} = ''))`,
       )
       .prepare(),
   )

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Layout, Location } from './layout'
+import { parameter } from './prepared'
 
 /** Memberships with the users and groups they are of, for a FROM. */
 export const membershipsWithNames = sql`memberships m
@@ -41,5 +42,5 @@ export function positionOf(id: SQL): SQL {
 function positionAmong(type: 'User' | 'Group', table: SQL, id: SQL): SQL {
   return sql`select p.position from ${table} k cross join memberships p
     where k.id = ${id} and p.member_type = ${sql.raw(`'${type}'`)} and p.member_seq = k.seq
-      and p.group_seq = ${sql.placeholder('groupSeq')}`
+      and p.group_seq = ${parameter('groupSeq')}`
 }

@@ -7,11 +7,15 @@ import { candidates } from './candidates'
 import { conditionSql } from './condition-sql'
 import type { Db } from './connection'
 import { memberId, memberLayout, membershipsWithNames, positionOf } from './member-layout'
-import { once, placeholders, recent } from './prepared'
+import { once, parameter, placeholders, recent } from './prepared'
 import { scopeSql } from './scope-sql'
 import { groups, memberships as table, users } from './tables'
 
-const { id, groupId, groupSeq, position, by } = placeholders('id', 'groupId', 'groupSeq', 'position', 'by')
+const id = parameter('id')
+const groupId = parameter('groupId')
+const groupSeq = parameter('groupSeq')
+const position = parameter('position')
+const by = parameter('by')
 const ofGroup = eq(table.groupSeq, groupSeq)
 
 export function memberWrites(db: Db): MemberWriter {

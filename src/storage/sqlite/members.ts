@@ -4,7 +4,7 @@ import type { MemberReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { memberDisplay, memberId, membershipsWithNames } from './member-layout'
-import { once } from './prepared'
+import { once, parameter } from './prepared'
 
 const member = { value: memberId, type: sql<Member['type']>`m.member_type`, display: memberDisplay }
 
@@ -13,14 +13,14 @@ export function members(db: Db): MemberReader {
     db
       .select(member)
       .from(membershipsWithNames)
-      .where(sql`m.group_seq = (select seq from groups where id = ${sql.placeholder('groupId')})`)
+      .where(sql`m.group_seq = (select seq from groups where id = ${parameter('groupId')})`)
       .orderBy(sql`m.position`)
       .prepare(),
   )
   const listOf = once(() =>
     db
       .select({ ...member, groupId: sql<string>`k.id` })
-      .from(sql`json_each(${sql.placeholder('groupIds')}) j cross join groups k cross join ${membershipsWithNames}`)
+      .from(sql`json_each(${parameter('groupIds')}) j cross join groups k cross join ${membershipsWithNames}`)
       .where(sql`k.id = j.value and m.group_seq = k.seq`)
       .orderBy(sql`k.seq, m.position`)
       .prepare(),

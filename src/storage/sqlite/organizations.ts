@@ -1,10 +1,11 @@
 import { asc, eq } from 'drizzle-orm'
 import type { OrganizationReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
-import { once, placeholders } from './prepared'
+import { once, parameter, placeholders } from './prepared'
 import { organizations as table } from './tables'
 
-const { id, slug } = placeholders('id', 'slug')
+const id = parameter('id')
+const slug = parameter('slug')
 
 export function organizations(db: Db): OrganizationReader {
   const find = once(() => db.select().from(table).where(eq(table.id, id)).prepare())

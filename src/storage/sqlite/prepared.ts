@@ -22,13 +22,28 @@ export function recent<T>(most: number): (key: string, make: () => T) => T {
   }
 }
 
-/** A placeholder for each name, under that name. */
+/**
+ * The value of a name in a prepared statement. It stands behind a plus sign because SQLite would look at a bare one while
+ * it plans a join, an order or a limit, and for that compile the statement anew at every run, which takes longer than
+ * most runs.
+ */
+export function parameter(name: string): SQL {
+  return sql`+${sql.placeholder(name)}`
+}
+
+/** The same for LIMIT and OFFSET. */
+export function limit(name: string): Placeholder {
+  // drizzle's types know bare placeholders only; it writes whatever it gets.
+  return parameter(name) as unknown as Placeholder
+}
+
+/** Placeholders for the values of an insert, each under the name of its column. */
 export function placeholders<Name extends string>(...names: readonly Name[]): { [N in Name]: Placeholder<N> } {
   // Object.fromEntries forgets which name has which placeholder.
   return Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as { [N in Name]: Placeholder<N> }
 }
 
-/** The same for the SET of an update, which takes expressions. Columns are given what the database itself holds. */
+/** The same for the SET of an update, which takes expressions; values must be what the database itself holds. */
 export function assignments<Name extends string>(...names: readonly Name[]): { [N in Name]: SQL } {
   // As above.
   return Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(name)}`])) as { [N in Name]: SQL }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './connection'
 import type { Listed, Pause, Plan } from './listing'
+import { parameter } from './prepared'
 import { scopeSql, seqsInScope } from './scope-sql'
 
 /** How many rows are looked at before others get their turn: some milliseconds' worth. */
@@ -17,12 +18,12 @@ export function scan<Item>(
   condition: SQL,
   pause: Pause,
 ): Plan<Item> {
-  const behind = sql`${table.seq} > ${sql.placeholder('after')}`
-  const inStretch = sql`${behind} and ${table.seq} <= ${sql.placeholder('end')} and ${condition}`
+  const behind = sql`${table.seq} > ${parameter('after')}`
+  const inStretch = sql`${behind} and ${table.seq} <= ${parameter('end')} and ${condition}`
   const seqs = (of: SQL) => db.select({ seq: sql<number>`seq` }).from(sql`(${of})`).prepare()
   const last = seqs(seqsInScope(table, includeUnowned, behind, sql`limit 1 offset ${stretch - 1}`))
   const matching = seqs(seqsInScope(table, includeUnowned, inStretch, sql``))
-  const isWanted = sql`${table.seq} in (select value from json_each(${sql.placeholder('wanted')}))`
+  const isWanted = sql`${table.seq} in (select value from json_each(${parameter('wanted')}))`
   const load = select(sql`${isWanted} and ${scopeSql(table).visible}`, [sql`${table.seq}`], false)
 
   return async (values, { offset, limit }) => {

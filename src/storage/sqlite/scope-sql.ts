@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { parameter } from './prepared'
 import type { groups, users } from './tables'
 
-const organizationId = sql`${sql.placeholder('organizationId')}`
-const connectionId = sql`${sql.placeholder('connectionId')}`
+const organizationId = parameter('organizationId')
+const connectionId = parameter('connectionId')
 
 /** The conditions for what a scope sees of a table; their placeholders are the names of Scope. */
 export function scopeSql(table: typeof users | typeof groups) {
@@ -16,7 +17,7 @@ export function scopeSql(table: typeof users | typeof groups) {
     unowned: sql`${table.organizationId} = ${organizationId} and ${table.connectionId} is null and ${live}`,
     /** For rows that are found by other means: the plus signs keep SQLite from using an index for the scope. */
     visible: sql`+${table.organizationId} = ${organizationId} and (+${table.connectionId} = ${connectionId}
-      or (${sql.placeholder('includeUnowned')} and +${table.connectionId} is null)) and ${live}`,
+      or (${parameter('includeUnowned')} and +${table.connectionId} is null)) and ${live}`,
   }
 }
 

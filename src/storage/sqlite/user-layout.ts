@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { urns } from '../../scim/urns'
 import type { Layout, Location, Lookup } from './layout'
+import { parameter } from './prepared'
 import { locateInResource } from './resource-layout'
 import { users } from './tables'
 
@@ -25,7 +26,7 @@ export const userLayout: Layout = {
       path: ['emails', 'value'],
       select: (value) =>
         sql`select k.user_seq from user_emails k
-          where k.organization_id = ${sql.placeholder('organizationId')} and k.value = ${value}`,
+          where k.organization_id = ${parameter('organizationId')} and k.value = ${value}`,
     },
     keyLookup([urns.enterpriseUser, 'employeeNumber'], sql`k.employee_number`),
     keyLookup(['displayName'], sql`k.display_name`),
@@ -43,7 +44,7 @@ function keyLookup(path: readonly string[], column: SQL): Lookup {
     path,
     select: (value) =>
       sql`select k.seq from users k
-        where k.organization_id = ${sql.placeholder('organizationId')} and ${column} = ${value} and k.deleted_at is null`,
+        where k.organization_id = ${parameter('organizationId')} and ${column} = ${value} and k.deleted_at is null`,
   }
 }
 

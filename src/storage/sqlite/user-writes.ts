@@ -2,10 +2,12 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { NewUser, UserWriter } from '../../directory/store'
 import type { Db } from './connection'
 import { departures } from './departures'
-import { assignments, once, placeholders } from './prepared'
+import { assignments, once, parameter, placeholders } from './prepared'
 import { users as table, userEmails } from './tables'
 
-const { id, organizationId, version } = placeholders('id', 'organizationId', 'version')
+const id = parameter('id')
+const organizationId = parameter('organizationId')
+const version = parameter('version')
 
 /** What an insert and an update both set. */
 const state = [
@@ -92,7 +94,8 @@ function rowOf({ keys, ...user }: NewUser) {
 
 /** The rows of a user's addresses. Most updates change none, and then nothing is written. */
 function emailRows(db: Db) {
-  const { userSeq, value } = placeholders('userSeq', 'value')
+  const userSeq = parameter('userSeq')
+  const value = parameter('value')
   const insert = once(() =>
     db
       .insert(userEmails)
