@@ -1,7 +1,7 @@
 import type { Command } from './commands/command'
 import { demo } from './commands/demo'
 import { events } from './commands/events'
-import { Failure } from './commands/failure'
+import { isExpected } from './commands/failure'
 import { type Flags, parse } from './commands/flags'
 import { health } from './commands/health'
 import { explanation, overview, settingFlags } from './commands/help'
@@ -12,7 +12,6 @@ import type { Terminal } from './commands/terminal'
 import { token } from './commands/token'
 import { version } from './commands/version'
 import { type Config, type Environment, readConfig } from './config'
-import { Refusal } from './directory/refusal'
 import { UsageError } from './usage-error'
 
 const commands: readonly Command[] = [serve, setup, token, events, simulate, demo, health, version]
@@ -61,6 +60,6 @@ function isHelp(word: string): boolean {
 
 function complaint(error: unknown): string {
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim()
-  if (error instanceof UsageError || error instanceof Failure || error instanceof Refusal) return message
-  return `Something unexpected went wrong: ${message}. Please report it, with what --log-level debug prints.`
+  if (isExpected(error)) return message
+  return `Something unexpected went wrong (${message}). Please report it, with what --log-level debug prints.`
 }

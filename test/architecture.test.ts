@@ -34,7 +34,7 @@ const rooms: Record<string, readonly string[]> = {
   delivery: ['directory', 'scim', 'log', 'version'],
   simulator: ['scim'],
   appliance: ['http', 'storage', 'bridge', 'delivery', 'directory', 'scim', 'config', 'log', 'version'],
-  commands: ['appliance', 'simulator', 'directory', 'config', 'log', 'version', 'usage-error'],
+  commands: ['appliance', 'simulator', 'storage', 'directory', 'config', 'log', 'version', 'usage-error'],
   cli: ['commands', 'directory', 'config', 'usage-error'],
   main: ['cli', 'commands'],
 }

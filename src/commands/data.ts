@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { open } from '../appliance'
 import type { Config } from '../config'
 import type { Directory } from '../directory/directory'
@@ -8,7 +8,7 @@ import { Failure } from './failure'
 /** Does something with the data, which must be there already, and closes it. */
 export async function withData<T>(config: Config, act: (directory: Directory) => Promise<T>): Promise<T> {
   const path = resolve(config.dataDirectory)
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!existsSync(join(path, 'rollcall.db'))) {
     throw new Failure(`There is no data in ${path}; name its directory with --data, or begin with rollcall setup.`)
   }
   return withNewData(config, act)

@@ -1,4 +1,14 @@
+import { Refusal } from '../directory/refusal'
+import { ForeignFile, NewerDatabase } from '../storage/sqlite/file'
+import { DatabaseBusy } from '../storage/sqlite/write-queue'
+import { UsageError } from '../usage-error'
+
 /** What keeps a command from doing its work and is nobody's bug: one sentence that says what to do. It exits with 1. */
 export class Failure extends Error {
   override readonly name = 'Failure'
+}
+
+/** Whether the error's message is fit for the person at the terminal; anything else is a bug. */
+export function isExpected(error: unknown): error is Error {
+  return [UsageError, Failure, Refusal, NewerDatabase, ForeignFile, DatabaseBusy].some((kind) => error instanceof kind)
 }

@@ -1,5 +1,6 @@
+import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { executable } from '../support/executable'
@@ -103,6 +104,28 @@ describe('it cannot start', () => {
     writeFileSync(path, '')
     const { code, stderr } = await rollcall([...words, path])
     expect([code, stderr]).toEqual([1, `rollcall: The data directory ${path} cannot be used: it is not a directory.\n`])
+  })
+
+  test('where the database is from a newer version, which it leaves as it is', async () => {
+    const { dataDirectory, end } = await serve()
+    await end()
+    const path = join(dataDirectory, 'rollcall.db')
+    const database = new Database(path)
+    database.run('pragma user_version = 99')
+    database.close()
+    const before = Bun.hash(readFileSync(path))
+    const { code, stderr } = await rollcall([...words, dataDirectory])
+    expect(stderr).toMatch(/^rollcall: .* newer version of Rollcall.*\n$/)
+    expect([code, Bun.hash(readFileSync(path))]).toEqual([1, before])
+  })
+
+  test('where the database is something else', async () => {
+    const dataDirectory = scratch()
+    writeFileSync(join(dataDirectory, 'rollcall.db'), 'minutes of the last meeting')
+    const { code, stderr } = await rollcall([...words, dataDirectory])
+    expect(stderr).toMatch(/^rollcall: .* is not a Rollcall database\..*\n$/)
+    expect(code).toBe(1)
+    expect(readFileSync(join(dataDirectory, 'rollcall.db'), 'utf8')).toBe('minutes of the last meeting')
   })
 
   test.skipIf(process.getuid?.() !== 0)('where the data directory is not this user’s', async () => {
