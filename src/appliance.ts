@@ -4,6 +4,7 @@ import { type Directory, directory } from './directory/directory'
 import type { Store } from './directory/store'
 import { app } from './http/app'
 import { origins } from './http/origin'
+import { cursors } from './http/scim/cursor'
 import type { Log } from './log'
 import { open as openStore } from './storage/sqlite/store'
 
@@ -23,6 +24,7 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
     log,
     now: Date.now,
     newId: Bun.randomUUIDv7,
+    cursors: cursors(await store.write((tx) => tx.secrets.obtain('cursors', randomBytes(32))), Date.now),
     maxBodyBytes: config.maxBodyBytes,
   }
   const isReady = async () => (await store.organizations.list().catch(() => undefined)) !== undefined

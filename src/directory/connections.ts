@@ -6,8 +6,8 @@ import { type ConnectionSettings, connectionSettings } from './settings'
 import { hashOf, mint } from './token'
 
 export interface ConnectionAuthority {
-  /** The connection a token belongs to; undefined for a token that is unknown or revoked. */
-  authenticate(token: string): Promise<Connection | undefined>
+  /** The connection a token belongs to, and when (ms) the token was revoked if it was; undefined for a token nobody has issued. */
+  authenticate(token: string): Promise<{ readonly connection: Connection; readonly revoked?: number } | undefined>
   findConnection(id: string): Promise<Connection | undefined>
   connectionsOf(organizationId: string): Promise<readonly Connection[]>
   /** Makes a new token and ends all others of the connection at once. */
@@ -30,7 +30,7 @@ export function connections({ store, now, newId, randomBytes }: Dependencies): C
     return token
   }
   return {
-    authenticate: (token) => store.tokens.findConnection(hashOf(token)),
+    authenticate: (token) => store.tokens.find(hashOf(token)),
     findConnection: (id) => store.connections.find(id),
     connectionsOf: (organizationId) => store.connections.listOf(organizationId),
     regenerateToken: (connectionId) => issue(connectionId, 'regenerated', true),

@@ -9,7 +9,7 @@ import { parse, withId } from './document'
 import { groupKeys } from './keys'
 import type { Change, Group, Member } from './model'
 import { Refusal } from './refusal'
-import type { NewGroup, NewMember, Page, Query, Transaction } from './store'
+import type { NewGroup, NewMember, Page, Query, Transaction, Walk } from './store'
 
 /** A group, with its members where they were asked for. */
 export interface GroupWithMembers extends Group {
@@ -23,6 +23,8 @@ export type WantsMembers = (group: Group) => boolean
 export interface Groups {
   read(caller: Pick<Caller, 'connection'>, id: string, withMembers: boolean): Promise<GroupWithMembers>
   list(caller: Pick<Caller, 'connection'>, query: Query, withMembers: boolean): Promise<Page<GroupWithMembers>>
+  /** A page that goes on from one of the list's resources. */
+  walk(caller: Pick<Caller, 'connection'>, walk: Walk, withMembers: boolean): Promise<readonly GroupWithMembers[]>
   create(caller: Caller, draft: Draft): Promise<GroupWithMembers>
   replace(caller: Caller, id: string, draft: Draft): Promise<GroupWithMembers>
   patch(caller: Caller, id: string, changes: Patch, wantsMembers: WantsMembers): Promise<GroupWithMembers>
@@ -38,9 +40,12 @@ export function groups({ store, now, newId }: Dependencies): Groups {
 
     async list({ connection }, query, withMembers) {
       const page = await store.groups.list(scopeOf(connection), query)
-      if (!withMembers) return page
-      const members = await store.members.listOf(page.items.map(({ id }) => id))
-      return { ...page, items: page.items.map((group) => ({ ...group, members: members.get(group.id) ?? [] })) }
+      return withMembers ? { ...page, items: await withTheirMembers(page.items) } : page
+    },
+
+    async walk({ connection }, walk, withMembers) {
+      const items = await store.groups.walk(scopeOf(connection), walk)
+      return withMembers ? withTheirMembers(items) : items
     },
 
     create: (caller, draft) =>
@@ -100,6 +105,11 @@ export function groups({ store, now, newId }: Dependencies): Groups {
         const changeId = await tx.changes.insert(deleted)
         await tx.events.insert(caller.witness({ type: groupType, name: nameOf(parse(group)), stored: group, changeId }))
       }),
+  }
+
+  async function withTheirMembers(groups: readonly Group[]): Promise<readonly GroupWithMembers[]> {
+    const members = await store.members.listOf(groups.map(({ id }) => id))
+    return groups.map((group) => ({ ...group, members: members.get(group.id) ?? [] }))
   }
 
   async function save(

@@ -61,6 +61,10 @@ export interface Transaction extends Reader {
   readonly groups: GroupReader & GroupWriter
   readonly members: MemberReader & MemberWriter
   readonly credentials: { put(userId: string, passwordHash: string): Promise<void> }
+  readonly secrets: {
+    /** The secret of this name; `fresh` becomes it where there is none yet. */
+    obtain(name: string, fresh: Uint8Array): Promise<Uint8Array>
+  }
   readonly events: EventReader & { insert(event: RequestEvent): Promise<void> }
   /** Returns the change's id, which grows with every change. */
   readonly changes: ChangeReader & { insert(change: Change): Promise<number> }
@@ -78,8 +82,8 @@ export interface ConnectionReader {
 }
 
 export interface TokenReader {
-  /** The connection a live token belongs to. */
-  findConnection(hash: string): Promise<Connection | undefined>
+  /** The connection a token belongs to, and when (ms) the token was revoked if it was. */
+  find(hash: string): Promise<{ readonly connection: Connection; readonly revoked?: number } | undefined>
 }
 
 export interface Query {
@@ -88,6 +92,16 @@ export interface Query {
   /** How many to pass over, from 0. */
   readonly offset: number
   readonly limit: number
+}
+
+/** A page of a list that goes on from one of its resources, whatever has come and gone meanwhile (RFC 9865). */
+export interface Walk extends Pick<Query, 'condition' | 'sort' | 'limit'> {
+  /**
+   * The resource the page borders on, though it may have been deleted since; the page is at the list's beginning where
+   * there is none. `key` is what it was sorted by then: absent where that was unassigned, or where nothing is sorted.
+   */
+  readonly from?: { readonly id: string; readonly key?: string | number | boolean }
+  readonly direction: 'forward' | 'backward'
 }
 
 /** One page of a list in the order of creation (or as sorted), and how many there are in all. */
@@ -99,6 +113,8 @@ export interface Page<T> {
 export interface UserReader {
   find(scope: Scope, id: string): Promise<UserWithGroups | undefined>
   list(scope: Scope, query: Query): Promise<Page<UserWithGroups>>
+  /** In the list's order, whichever the direction. */
+  walk(scope: Scope, walk: Walk): Promise<readonly UserWithGroups[]>
   /** Anybody in the organization who has this folded userName. */
   findByUserName(organizationId: string, userName: string): Promise<User | undefined>
   /** Anybody in the organization who belongs to no connection and whose folded primary e-mail is this. */
@@ -129,6 +145,7 @@ export interface GroupReader {
   /** Under `includeUnowned`, groups without a connection are seen as well. */
   find(scope: Scope, id: string): Promise<Group | undefined>
   list(scope: Scope, query: Query): Promise<Page<Group>>
+  walk(scope: Scope, walk: Walk): Promise<readonly Group[]>
   /** The group of the connection that claims this folded name as unique. */
   findByUniqueName(connectionId: string, uniqueName: string): Promise<Group | undefined>
   nameOf(organizationId: string, id: string): Promise<string | undefined>

@@ -8,12 +8,14 @@ import { parse, withId } from './document'
 import { userKeys } from './keys'
 import type { Change, User, UserKeys, UserWithGroups } from './model'
 import { Refusal } from './refusal'
-import type { NewUser, Page, Query, Transaction } from './store'
+import type { NewUser, Page, Query, Transaction, Walk } from './store'
 
 /** What a connection may do with people. Each write is one unit: state, change and event. Errors: Refusal. */
 export interface Users {
   read(caller: Pick<Caller, 'connection'>, id: string): Promise<UserWithGroups>
   list(caller: Pick<Caller, 'connection'>, query: Query): Promise<Page<UserWithGroups>>
+  /** A page that goes on from one of the list's resources. */
+  walk(caller: Pick<Caller, 'connection'>, walk: Walk): Promise<readonly UserWithGroups[]>
   create(caller: Caller, draft: Draft): Promise<UserWithGroups>
   replace(caller: Caller, id: string, draft: Draft): Promise<UserWithGroups>
   patch(caller: Caller, id: string, changes: Patch): Promise<UserWithGroups>
@@ -27,6 +29,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     },
 
     list: ({ connection }, query) => store.users.list(scopeOf(connection), query),
+    walk: ({ connection }, walk) => store.users.walk(scopeOf(connection), walk),
 
     async create(caller, draft) {
       const passwordHash = await passwordHashOf(caller, draft.password)

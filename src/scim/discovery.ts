@@ -2,10 +2,14 @@ import type { Attribute, ResourceType, Schema } from './attribute'
 import type { Json, JsonObject } from './json'
 import { urns } from './urns'
 
-/** Limits that /ServiceProviderConfig states and the server keeps. */
+/** Limits and times that /ServiceProviderConfig states and the server keeps. */
 export interface Limits {
   /** How many resources one page of a list holds at the most. */
   readonly maxResults: number
+  /** How many it holds when nobody says. */
+  readonly defaultResults: number
+  /** How long (s) a cursor is good for. */
+  readonly cursorTimeout: number
 }
 
 /** The ServiceProviderConfig (RFC 7643 §5): what this server can do, truthfully. */
@@ -18,6 +22,14 @@ export function serviceProviderConfig(limits: Limits, base: string): JsonObject 
     changePassword: { supported: false },
     sort: { supported: true },
     etag: { supported: true },
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: limits.defaultResults,
+      maxPageSize: limits.maxResults,
+      cursorTimeout: limits.cursorTimeout,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

@@ -1,4 +1,5 @@
-import type { Condition, Operator, Target } from './condition'
+import type { Attribute } from './attribute'
+import type { Condition, Operator } from './condition'
 import { isObject, type Json, own } from './json'
 import { compareText, fold, readInstant } from './text'
 
@@ -15,7 +16,7 @@ export function holds(condition: Condition, value: Json): boolean {
       return isPresent(read(value, condition.target.path))
     case 'compare':
       return compares(
-        comparable(read(value, condition.target.path), condition.target),
+        comparable(read(value, condition.target.path), condition.target.attribute),
         condition.operator,
         condition.value,
       )
@@ -39,7 +40,8 @@ function isPresent(value: Json | undefined): boolean {
   return isObject(value) ? Object.values(value).some(isPresent) : value !== ''
 }
 
-function comparable(value: Json | undefined, { attribute }: Target): Json | undefined {
+/** A value in the form in which it is compared: text folded unless its case matters, a dateTime as an instant. */
+export function comparable(value: Json | undefined, attribute: Attribute): Json | undefined {
   if (typeof value !== 'string') return value
   if (attribute.type === 'dateTime') return readInstant(value)
   return attribute.type === 'string' && !attribute.caseExact ? fold(value) : value

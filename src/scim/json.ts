@@ -35,3 +35,9 @@ export function covers(value: Json, part: Json): boolean {
   if (!isObject(value) || !isObject(part)) return equal(value, part)
   return Object.entries(part).every(([name, wanted]) => equal(own(value, name), wanted))
 }
+
+/** A member of a message, whatever the case of its name (RFC 7643 §2.1). */
+export function member(object: JsonObject, name: string): Json | undefined {
+  const found = Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase())
+  return found === undefined ? undefined : object[found]
+}

@@ -3,7 +3,7 @@ import type { Condition } from './condition'
 import type { Filter } from './filter'
 import { type PathSyntax, parsePath } from './filter-parser'
 import { holds } from './holds'
-import { isObject, type Json, type JsonObject } from './json'
+import { isObject, type Json, type JsonObject, member } from './json'
 import type { Leniency } from './leniency'
 import type { Operation, Patch } from './patch'
 import { describe, isCommon, isReadOnly, locate, type Place, type SchemaPlace, subAttribute } from './places'
@@ -47,12 +47,6 @@ export function readPatch(type: ResourceType, body: Json, leniency: Leniency): P
     operations: read.filter(isKept),
     ...(password !== undefined && { password: readPassword(password) }),
   }
-}
-
-/** A member of a message, whatever the case of its name (RFC 7643 §2.1). */
-function member(object: JsonObject, name: string): Json | undefined {
-  const found = Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase())
-  return found === undefined ? undefined : object[found]
 }
 
 function readOperation(type: ResourceType, input: Json, index: number, leniency: Leniency): readonly Operation[] {

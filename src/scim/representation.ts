@@ -26,9 +26,28 @@ export function represent(type: ResourceType, stored: Represented, base: string)
   return `${document.slice(0, -1)}${listed},"meta":{"resourceType":"${type.name}","created":"${instant(stored.created)}","lastModified":"${instant(stored.modified)}","version":${text(etag(stored))},"location":${text(locationOf(type, stored.id, base))}}}`
 }
 
+/** What a ListResponse says beside its resources: `startIndex` for paging by index, cursors for paging by cursor (RFC 9865 §2). */
+export interface ListParts {
+  readonly totalResults?: number
+  readonly startIndex?: number
+  readonly nextCursor?: string
+  readonly previousCursor?: string
+}
+
 /** A ListResponse around resources that are JSON text already (RFC 7644 §3.4.2). */
-export function representList(resources: readonly string[], total: number, startIndex: number): string {
-  return `{"schemas":["${urns.listResponse}"],"totalResults":${total},"startIndex":${startIndex},"itemsPerPage":${resources.length},"Resources":[${resources.join()}]}`
+export function representList(
+  resources: readonly string[],
+  { totalResults, startIndex, nextCursor, previousCursor }: ListParts,
+): string {
+  const parts = {
+    schemas: [urns.listResponse],
+    totalResults,
+    startIndex,
+    itemsPerPage: resources.length,
+    nextCursor,
+    previousCursor,
+  }
+  return `${text(parts).slice(0, -1)},"Resources":[${resources.join()}]}`
 }
 
 export function locationOf(type: ResourceType, id: string, base: string): string {

@@ -1,5 +1,7 @@
 import type { ResourceType } from './attribute'
 import type { Target } from './condition'
+import { comparable } from './holds'
+import { isObject, type Json, own } from './json'
 import type { Leniency } from './leniency'
 import { locate, subAttribute } from './places'
 import { invalid } from './scim-error'
@@ -31,4 +33,22 @@ export function sortBy(
     throw invalid('invalidValue', `sortBy names ${name}, which has several parts; name one of them.`)
   const path = [...(extension ? [extension] : []), attribute.name, ...(sub ? [sub.name] : [])]
   return { by: { path, attribute: sub ?? attribute }, order: direction }
+}
+
+/** What a resource is sorted by, in the form in which it is compared, booleans as 0 and 1; undefined where that is unassigned. */
+export function sortKey(resource: Json, { path, attribute }: Target): string | number | undefined {
+  let value: Json | undefined = resource
+  for (const name of path) {
+    const parent = preferred(value)
+    value = isObject(parent) ? own(parent, name) : undefined
+  }
+  const key = comparable(preferred(value), attribute)
+  if (typeof key === 'boolean') return Number(key)
+  return typeof key === 'number' || (typeof key === 'string' && key !== '') ? key : undefined
+}
+
+/** Of several values the primary one, else the first. */
+function preferred(value: Json | undefined): Json | undefined {
+  if (!Array.isArray(value)) return value
+  return value.find((element) => isObject(element) && element.primary === true) ?? value[0]
 }

@@ -15,7 +15,7 @@ function attributesIn(document: JsonObject, key = 'attributes'): readonly JsonOb
 }
 
 describe('The service provider configuration', () => {
-  const configured = () => serviceProviderConfig({ maxResults: 200 }, base)
+  const configured = () => serviceProviderConfig({ maxResults: 200, defaultResults: 100, cursorTimeout: 3600 }, base)
 
   test('has every feature that RFC 7643 §5 requires', () => {
     expect(configured()).toMatchObject({

@@ -80,14 +80,14 @@ describe('A stored resource is represented', () => {
 })
 
 test('A list is a ListResponse around resources that are JSON already', () => {
-  expect(JSON.parse(representList(['{"id":"a"}', '{"id":"b"}'], 12, 3))).toEqual({
+  expect(JSON.parse(representList(['{"id":"a"}', '{"id":"b"}'], { totalResults: 12, startIndex: 3 }))).toEqual({
     schemas: [urns.listResponse],
     totalResults: 12,
     startIndex: 3,
     itemsPerPage: 2,
     Resources: [{ id: 'a' }, { id: 'b' }],
   })
-  expect(JSON.parse(representList([], 0, 1))).toEqual({
+  expect(JSON.parse(representList([], { totalResults: 0, startIndex: 1 }))).toEqual({
     schemas: [urns.listResponse],
     totalResults: 0,
     startIndex: 1,

@@ -14,20 +14,38 @@ export async function readBody(request: Request, limit: number, seen: (body: Bod
   if (type && !/^\s*application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new ScimError(415, `A body of the type ${type} is not understood; send application/scim+json.`)
   }
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
-  const bytes = await request.arrayBuffer()
-  if (bytes.byteLength > limit) throw tooLarge(limit)
-  const text = decode(bytes)
+  const text = decode(await readBytes(request, limit))
   seen({ text, json: undefined })
   const json = parse(text)
+  if (isDeeper(json, deepest)) throw invalid('invalidSyntax', `The body nests deeper than ${deepest} levels.`)
   seen({ text, json })
   if (/\\u0000|\\ud[89a-f]/i.test(text)) refuseUnstorable(json, '')
   return json
 }
 
+/** Of a body whose length is not announced no more is taken in than may be. */
+async function readBytes(request: Request, limit: number): Promise<ArrayBuffer | Uint8Array> {
+  const announced = request.headers.get('content-length')
+  if (Number(announced ?? 0) > limit) throw tooLarge(limit)
+  try {
+    if (announced !== null || !request.body) return await request.arrayBuffer()
+    const parts: Uint8Array[] = []
+    let size = 0
+    for await (const part of request.body) {
+      size += part.byteLength
+      if (size > limit) throw tooLarge(limit)
+      parts.push(part)
+    }
+    return Buffer.concat(parts)
+  } catch (error) {
+    if (error instanceof ScimError) throw error
+    throw invalid('invalidSyntax', 'The connection ended before the whole body had come.')
+  }
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-function decode(bytes: ArrayBuffer): string {
+function decode(bytes: ArrayBuffer | Uint8Array): string {
   try {
     return decoder.decode(bytes)
   } catch {
@@ -40,11 +58,18 @@ function parse(text: string): Json {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw invalid(
-      'invalidSyntax',
-      `The body is not valid JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}.`,
-    )
+    // What the parser found is left out of its message: it may be part of a password.
+    const message = error instanceof Error ? error.message.replace(/ ?".*"/s, '') : 'it cannot be parsed'
+    throw invalid('invalidSyntax', `The body is not valid JSON: ${message}.`)
   }
+}
+
+/** Nothing in SCIM nests deeper than eight levels. What nests absurdly deep would exhaust the stack of whatever walks through it. */
+const deepest = 32
+
+function isDeeper(json: Json, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false
+  return levels === 0 || Object.values(json).some((each) => isDeeper(each, levels - 1))
 }
 
 function refuseUnstorable(json: Json, path: string): void {

@@ -4,6 +4,7 @@ import { representList } from '../../scim/representation'
 import { resourceTypes } from '../../scim/resource-types'
 import { ScimError } from '../../scim/scim-error'
 import type { Answer } from './answer'
+import { cursorTimeout } from './cursor'
 import type { Endpoint, Exchange } from './exchange'
 import { limits } from './list-request'
 
@@ -12,7 +13,7 @@ export const discovery: Record<
   'serviceProviderConfig' | 'resourceTypes' | 'resourceType' | 'schemas' | 'schema',
   Endpoint
 > = {
-  serviceProviderConfig: (exchange) => one(serviceProviderConfig(limits, exchange.base)),
+  serviceProviderConfig: (exchange) => one(serviceProviderConfig({ ...limits, cursorTimeout }, exchange.base)),
 
   resourceTypes: (exchange) =>
     all(
@@ -49,8 +50,7 @@ function all({ parameters }: Exchange, documents: readonly JsonObject[]): Answer
     status: 200,
     body: representList(
       documents.map((document) => JSON.stringify(document)),
-      documents.length,
-      1,
+      { totalResults: documents.length, startIndex: 1 },
     ),
   }
 }

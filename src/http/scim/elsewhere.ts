@@ -8,7 +8,6 @@ export type Route = readonly [method: Method, path: string, endpoint: Endpoint]
 const notImplemented: Readonly<Record<string, string>> = {
   Me: 'a connection is no person, so there is no resource that /Me could stand for',
   Bulk: 'bulk operations are not supported, as /ServiceProviderConfig says',
-  '.search': 'searching by POST is not supported; use GET with a filter',
 }
 
 /**

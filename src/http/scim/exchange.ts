@@ -9,6 +9,7 @@ import { ScimError } from '../../scim/scim-error'
 import type { Origins } from '../origin'
 import { type About, type Answer, refusal, toResponse, translate } from './answer'
 import { type Body, readBody } from './body'
+import type { Cursors } from './cursor'
 import { type Arrival, requestEvent } from './event'
 import { type Parameters, parameters } from './parameters'
 import { type Preconditions, preconditions } from './preconditions'
@@ -21,6 +22,7 @@ export interface Surroundings {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly newId: () => string
+  readonly cursors: Cursors
   /** How many bytes a request's body may have. */
   readonly maxBodyBytes: number
 }
@@ -74,9 +76,9 @@ export function answering(
     let isRecorded = false
 
     async function answer(): Promise<Answer> {
-      connection = params.connectionId === undefined ? undefined : await directory.findConnection(params.connectionId)
-      const caller = await authenticate(directory, request, remarks, params.connectionId)
-      connection = caller
+      const caller = await authenticate(directory, request, params.connectionId, remarks, (attributed) => {
+        connection = attributed
+      })
       const conditions = preconditions(request.headers)
       const base = `${origins.server(request, peer)}${prefix.replace(':connectionId', caller.id)}`
       return endpoint(
@@ -160,24 +162,36 @@ function arrive(request: Request, ip: string | undefined, time: number, id: stri
   }
 }
 
-/** The connection whose token the request carries (RFC 7644 §2); where the base names a connection, it must be that one's. */
+/**
+ * The connection whose token the request carries (RFC 7644 §2); where the base names a connection, it must be that one's.
+ * A refusal is put down to the named connection, else to the one whose token was revoked: `attribute` is told of it.
+ */
 async function authenticate(
   directory: Directory,
   request: Request,
-  leniency: Leniency,
   connectionId: string | undefined,
+  leniency: Leniency,
+  attribute: (connection: Connection | undefined) => void,
 ): Promise<Connection> {
+  if (connectionId !== undefined) attribute(await directory.findConnection(connectionId))
   const authorization = request.headers.get('authorization')
-  if (!authorization)
+  if (!authorization) {
     throw unauthorized('The request has no Authorization header; send the connection\'s token as "Bearer <token>".')
+  }
   const { token, quirk } = credential(authorization)
-  const connection = await directory.authenticate(token)
-  if (!connection)
-    throw unauthorized('The token is unknown or no longer valid; copy the present one from the connection.')
-  if (connectionId !== undefined && connection.id !== connectionId)
+  const found = await directory.authenticate(token)
+  if (!found) throw unauthorized('The token is unknown; copy the present one from the connection.')
+  if (connectionId !== undefined && found.connection.id !== connectionId) {
     throw unauthorized('The token belongs to another connection than the one in the URL.')
+  }
+  attribute(found.connection)
+  if (found.revoked !== undefined) {
+    throw unauthorized(
+      `The token was revoked on ${new Date(found.revoked).toISOString()}; use the one that took its place.`,
+    )
+  }
   if (quirk) leniency.tolerate(quirk)
-  return connection
+  return found.connection
 }
 
 function segmentsBelow(prefix: string, path: string): readonly string[] {

@@ -18,6 +18,7 @@ export function groupKind({ groups }: Directory): Kind<GroupWithMembers> {
     called: 'displayName',
     read: (caller, id, projection) => groups.read(caller, id, includes(projection, 'members')),
     list: (caller, query, projection) => groups.list(caller, query, includes(projection, 'members')),
+    walk: (caller, walk, projection) => groups.walk(caller, walk, includes(projection, 'members')),
     create: groups.create,
     replace: groups.replace,
     patch(caller, id, changes, projection) {

@@ -1,9 +1,12 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import type { ResourceType } from '../../scim/attribute'
 import type { Condition } from '../../scim/condition'
 import type { Filter } from '../../scim/filter'
 import { parseFilter } from '../../scim/filter-parser'
+import { isObject, type Json, member } from '../../scim/json'
 import type { Leniency } from '../../scim/leniency'
+import { isElsewhere, narrow } from '../../scim/narrow'
 import { type Projection, readProjection } from '../../scim/projection'
 import { resolve } from '../../scim/resolve'
 import { invalid } from '../../scim/scim-error'
@@ -21,6 +24,7 @@ export const searchRequest = Type.Object(
     sortOrder: Type.Optional(Type.String({ description: '"ascending" or "descending".' })),
     startIndex: Type.Optional(Type.Integer({ description: 'The first resource to answer with, from 1.' })),
     count: Type.Optional(Type.Integer({ description: 'How many resources to answer with.' })),
+    cursor: Type.Optional(Type.String({ description: 'A cursor of an earlier answer; empty to start (RFC 9865).' })),
     attributes: Type.Optional(Type.Array(Type.String(), { description: 'The only attributes to answer with.' })),
     excludedAttributes: Type.Optional(
       Type.Array(Type.String(), { description: 'Attributes to leave out of the answer.' }),
@@ -37,6 +41,8 @@ export function searchIn(get: Parameters): SearchRequest {
     const text = get(name)?.trim()
     if (text) search[name] = text
   }
+  const cursor = get('cursor')
+  if (cursor !== undefined) search.cursor = cursor
   for (const name of ['startIndex', 'count'] as const) {
     const text = get(name)?.trim()
     if (text) search[name] = integer(name, text)
@@ -48,26 +54,43 @@ export function searchIn(get: Parameters): SearchRequest {
   return search
 }
 
-/** A search understood: names found, numbers brought into their ranges. */
-export interface ListRequest {
+/** The search in a SearchRequest. Errors: 400 invalidSyntax, invalidValue. */
+export function searchInBody(body: Json): SearchRequest {
+  if (!isObject(body)) throw invalid('invalidSyntax', 'The body must be a JSON object, a SearchRequest.')
+  const named = Object.keys(searchRequest.properties).flatMap((name) => {
+    const value = member(body, name)
+    return value === undefined || value === null ? [] : [[name, value] as const]
+  })
+  const search = Object.fromEntries(named)
+  if (Value.Check(searchRequest, search)) return search
+  const wrong = Value.Errors(searchRequest, search).First()
+  throw invalid('invalidValue', `${wrong?.path.slice(1)} in a SearchRequest must be a ${wrong?.schema.type}.`)
+}
+
+/** A search understood for one type: names found. */
+export interface Search {
   readonly filter?: Filter
   readonly condition?: Condition
   readonly sort?: Sort
-  /** From 1. */
-  readonly startIndex: number
-  readonly count: number
   readonly projection?: Projection
 }
 
-/** Errors: 400 invalidFilter, invalidValue. */
-export function readListRequest(type: ResourceType, search: SearchRequest, leniency: Leniency): ListRequest {
+/** `types` are all that are searched; an attribute that only another one has is unassigned in this one. Errors: 400 invalidFilter, invalidValue. */
+export function readSearch(
+  type: ResourceType,
+  types: readonly ResourceType[],
+  search: SearchRequest,
+  leniency: Leniency,
+): Search {
   const filter = search.filter ? parseFilter(search.filter, leniency) : undefined
-  const sort = sortBy(type, search.sortBy, search.sortOrder, leniency)
+  const isSortable = !search.sortBy || !isElsewhere(search.sortBy.trim(), type, types)
+  const sort = isSortable ? sortBy(type, search.sortBy, search.sortOrder, leniency) : undefined
   const projection = projectionOf(type, search)
   return {
-    startIndex: Math.max(1, search.startIndex ?? 1),
-    count: Math.min(limits.maxResults, Math.max(0, search.count ?? limits.defaultResults)),
-    ...(filter && { filter, condition: resolve(type, filter, leniency) }),
+    ...(filter && {
+      filter,
+      condition: resolve(type, types.length > 1 ? narrow(filter, type, types) : filter, leniency),
+    }),
     ...(sort && { sort }),
     ...(projection && { projection }),
   }

@@ -1,14 +1,14 @@
 import type { Caller } from '../../directory/caller'
-import type { Page, Query } from '../../directory/store'
+import type { Page, Query, Walk } from '../../directory/store'
 import type { ResourceType } from '../../scim/attribute'
 import { type Patch, readPatch } from '../../scim/patch'
 import { type Projection, project } from '../../scim/projection'
-import { etag, locationOf, type Represented, represent, representList } from '../../scim/representation'
+import { etag, locationOf, type Represented, represent } from '../../scim/representation'
 import { accept, type Draft } from '../../scim/resource'
 import type { About, Answer } from './answer'
 import type { Endpoint, Exchange } from './exchange'
-import { projectionOf, readListRequest, searchIn } from './list-request'
-import { nameInBody, nameInDocument, nameInFilter } from './names'
+import { projectionOf, searchIn } from './list-request'
+import { nameInBody, nameInDocument } from './names'
 
 type Reading = Pick<Caller, 'connection'>
 
@@ -19,6 +19,7 @@ export interface Kind<T extends Represented> {
   readonly called: string
   read(caller: Reading, id: string, projection?: Projection): Promise<T>
   list(caller: Reading, query: Query, projection?: Projection): Promise<Page<T>>
+  walk(caller: Reading, walk: Walk, projection?: Projection): Promise<readonly T[]>
   create(caller: Caller, draft: Draft): Promise<T>
   replace(caller: Caller, id: string, draft: Draft): Promise<T>
   patch(caller: Caller, id: string, changes: Patch, projection?: Projection): Promise<T>
@@ -27,34 +28,12 @@ export interface Kind<T extends Represented> {
   answersPatch(stored: Represented, projection?: Projection): boolean
 }
 
-/** The endpoints of one kind of resource (RFC 7644 §3.3 to §3.6): the protocol around what the directory does. */
+/** The endpoints of one kind of resource but the lists (RFC 7644 §3.3, §3.4.1, §3.5, §3.6): the protocol around what the directory does. */
 export function resourceEndpoints<T extends Represented>(
   kind: Kind<T>,
-): Record<'list' | 'read' | 'create' | 'replace' | 'patch' | 'remove', Endpoint> {
+): Record<'read' | 'create' | 'replace' | 'patch' | 'remove', Endpoint> {
   const { type, called } = kind
   return {
-    async list(exchange) {
-      exchange.about({ type: type.name })
-      const { filter, condition, sort, startIndex, count, projection } = readListRequest(
-        type,
-        searchIn(exchange.parameters),
-        exchange.remarks,
-      )
-      const query = { offset: startIndex - 1, limit: count, ...(condition && { condition }), ...(sort && { sort }) }
-      const { items, total } = await kind.list(exchange, query, projection)
-      const name = nameInFilter(filter, called)
-      const [found] = items
-      return {
-        status: 200,
-        body: representList(
-          items.map((item) => write(type, item, exchange, projection)),
-          total,
-          startIndex,
-        ),
-        about: { type: type.name, ...(name !== undefined && { name, ...(found && { id: found.id }) }) },
-      }
-    },
-
     async read(exchange, id) {
       exchange.about({ type: type.name, id })
       const projection = projectionOf(type, searchIn(exchange.parameters))
@@ -116,8 +95,8 @@ function answer(
   return status === 204 ? { status, headers } : { status, body: write(type, stored, exchange, projection), headers }
 }
 
-/** A resource as JSON text; only a projection makes it worth parsing. */
-function write(
+/** A resource as the JSON text of an answer; only a projection makes it worth parsing. */
+export function write(
   type: ResourceType,
   stored: Represented,
   { base }: Exchange,

@@ -1,10 +1,12 @@
 import { Elysia } from 'elysia'
+import type { Represented } from '../../scim/representation'
 import { discovery } from './discovery'
 import { documentation } from './documentation'
 import { elsewhere, type Route } from './elsewhere'
 import { answering, type Surroundings } from './exchange'
 import { groupKind, userKind } from './kinds'
-import { resourceEndpoints } from './resources'
+import { type Kind, resourceEndpoints } from './resources'
+import { searchEndpoints } from './search'
 
 /** The bases the protocol is served at: the usual one, with the connection named, and two older names. */
 export const bases = [
@@ -16,16 +18,21 @@ export const bases = [
 
 /** The SCIM endpoints below one base. Every request below it is authenticated, answered in SCIM's terms and logged, unknown paths included. */
 export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[number]) {
-  const users = resourceEndpoints(userKind(surroundings.directory))
-  const groups = resourceEndpoints(groupKind(surroundings.directory))
+  const kinds = [userKind(surroundings.directory), groupKind(surroundings.directory)] as const
+  const [users, groups] = [resourceEndpoints(kinds[0]), resourceEndpoints(kinds[1])]
+  const lists = (of: readonly Kind<Represented>[]) => searchEndpoints(of, surroundings.cursors)
   const routes: readonly Route[] = [
-    ['GET', '/Users', users.list],
+    ['GET', '/', lists(kinds).list],
+    ['POST', '/.search', lists(kinds).search],
+    ['GET', '/Users', lists([kinds[0]]).list],
+    ['POST', '/Users/.search', lists([kinds[0]]).search],
     ['POST', '/Users', users.create],
     ['GET', '/Users/:id', users.read],
     ['PUT', '/Users/:id', users.replace],
     ['PATCH', '/Users/:id', users.patch],
     ['DELETE', '/Users/:id', users.remove],
-    ['GET', '/Groups', groups.list],
+    ['GET', '/Groups', lists([kinds[1]]).list],
+    ['POST', '/Groups/.search', lists([kinds[1]]).search],
     ['POST', '/Groups', groups.create],
     ['GET', '/Groups/:id', groups.read],
     ['PUT', '/Groups/:id', groups.replace],

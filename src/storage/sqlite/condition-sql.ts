@@ -71,7 +71,8 @@ function compareSql({ path, attribute }: Target, operator: Operator, { name, typ
   const location = layout.locate(path)
   switch (location.kind) {
     case 'value':
-      return location.type === type ? operated(location.sql, operator, value) : sql`0`
+      if (location.type !== type) return sql`0`
+      return operator === 'eq' && location.equals ? location.equals(value) : operated(location.sql, operator, value)
     case 'url':
       return urlSql(location.end, operator, value)
     case 'assigned':

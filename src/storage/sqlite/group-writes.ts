@@ -10,31 +10,33 @@ const organizationId = parameter('organizationId')
 const version = parameter('version')
 const groupSeq = parameter('groupSeq')
 
-/** What an insert and an update both set. */
-const state = [
-  'connectionId',
-  'version',
-  'modified',
-  'displayName',
-  'uniqueName',
-  'externalId',
-  'document',
-  'folded',
-] as const
+/** What every update sets, and what of it is in indexes. */
+const content = ['version', 'modified', 'document', 'folded'] as const
+const keys = ['connectionId', 'displayName', 'uniqueName', 'externalId'] as const
 
 export function groupWrites(db: Db): GroupWriter {
   const insert = once(() =>
     db
       .insert(table)
-      .values({ ...placeholders('id', 'organizationId', 'created', ...state), memberCount: 0 })
+      .values({ ...placeholders('id', 'organizationId', 'created', ...content, ...keys), memberCount: 0 })
       .prepare(),
   )
   const isStored = and(eq(table.id, id), eq(table.organizationId, organizationId), isNull(table.deletedAt))
+  const isBefore = and(isStored, sql`${table.version} = ${version} - 1`)
   const update = once(() =>
     db
       .update(table)
-      .set(assignments(...state))
-      .where(and(isStored, sql`${table.version} = ${version} - 1`))
+      .set(assignments(...content, ...keys))
+      .where(isBefore)
+      .returning({ seq: table.seq })
+      .prepare(),
+  )
+  // As for users: without the columns that are in indexes, unless they change.
+  const updateContent = once(() =>
+    db
+      .update(table)
+      .set(assignments(...content))
+      .where(and(isBefore, ...keys.map((key) => sql`${table[key]} is ${parameter(key)}`)))
       .returning({ seq: table.seq })
       .prepare(),
   )
@@ -53,7 +55,8 @@ export function groupWrites(db: Db): GroupWriter {
       insert().run(rowOf(group))
     },
     async update(group) {
-      return update().get(rowOf(group)) !== undefined
+      const values = rowOf(group)
+      return (updateContent().get(values) ?? update().get(values)) !== undefined
     },
     async delete({ id, organizationId }, time) {
       const row = remove().get({ id, organizationId, deletedAt: time })

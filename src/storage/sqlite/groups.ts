@@ -1,20 +1,19 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Group } from '../../directory/model'
 import type { GroupReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupLayout } from './group-layout'
-import { listing, type Pause, type Values } from './listing'
-import { once, placeholders } from './prepared'
+import { type Listed, listing, type Pause, type Values } from './listing'
+import { limit, once, parameter } from './prepared'
 import { scopeSql } from './scope-sql'
 import { groups as table, tallies } from './tables'
+import { walking } from './walking'
 
-const { id, organizationId, connectionId, uniqueName } = placeholders(
-  'id',
-  'organizationId',
-  'connectionId',
-  'uniqueName',
-)
-const page = placeholders('limit', 'offset')
+const id = parameter('id')
+const organizationId = parameter('organizationId')
+const connectionId = parameter('connectionId')
+const uniqueName = parameter('uniqueName')
 
 /** The columns of a Group. */
 export const groupColumns = {
@@ -36,24 +35,20 @@ export function groups(db: Db, pause: Pause): GroupReader {
       .where(and(eq(table.id, id), scopeSql(table).visible))
       .prepare(),
   )
-  const list = listing(
-    db,
-    {
-      table,
-      layout: groupLayout,
-      tally: tallies.groups,
-      select(where, order, paged) {
-        const query = db
-          .select(groupColumns)
-          .from(table)
-          .where(where)
-          .orderBy(...order)
-        const statement = paged ? query.limit(page.limit).offset(page.offset).prepare() : query.prepare()
-        return (values: Values) => statement.all(values).map((row) => present(row))
-      },
+  const listed: Listed<Group> = {
+    table,
+    layout: groupLayout,
+    tally: tallies.groups,
+    select(where, order, paged) {
+      const query = db
+        .select(groupColumns)
+        .from(table)
+        .where(where)
+        .orderBy(...order)
+      const statement = paged ? query.limit(limit('limit')).offset(limit('offset')).prepare() : query.prepare()
+      return (values: Values) => statement.all(values).map((row) => present(row))
     },
-    pause,
-  )
+  }
   const findByUniqueName = once(() =>
     db
       .select(groupColumns)
@@ -73,7 +68,8 @@ export function groups(db: Db, pause: Pause): GroupReader {
       const row = find().get({ ...scope, id })
       return row && present(row)
     },
-    list,
+    list: listing(db, listed, pause),
+    walk: walking(db, listed, pause),
     async findByUniqueName(connectionId, uniqueName) {
       const row = findByUniqueName().get({ connectionId, uniqueName })
       return row && present(row)

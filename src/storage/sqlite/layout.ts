@@ -10,7 +10,13 @@ export interface Layout {
 
 export type Location =
   /** An expression that is of the type, in the form in which the attribute is compared, or NULL. */
-  | { readonly kind: 'value'; readonly type: 'string' | 'number' | 'boolean'; readonly sql: SQL }
+  | {
+      readonly kind: 'value'
+      readonly type: 'string' | 'number' | 'boolean'
+      readonly sql: SQL
+      /** Says `eq` in a way that an index answers, where the expression itself has none. */
+      readonly equals?: (value: SQL) => SQL
+    }
   /** A URL of which only the end is known here: `/Users/{id}`. The base has several names. */
   | { readonly kind: 'url'; readonly end: SQL }
   /** A complex attribute that always has, or never has, a value. */

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../directory/model'
 import type { Page, Query } from '../../directory/store'
 import { keyOf, type Parametrized, parametrize } from '../shape'
-import { candidates } from './candidates'
+import { lookUp } from './candidates'
 import { conditionSql } from './condition-sql'
 import type { Db } from './connection'
 import type { Layout } from './layout'
@@ -64,9 +64,10 @@ function planOf<Item>(
   const condition = shape ? conditionSql(shape, layout) : sql`1`
   const inOrder = sql`${table.seq}`
   const order = sort ? [orderSql(sort, layout), inOrder] : [inOrder]
-  const found = shape && candidates(shape, layout)
+  const found = shape && lookUp(shape, layout)
   if (found) {
-    const where = sql`${table.seq} in (${found}) and ${visible} and ${condition}`
+    const rest = found.rest ? conditionSql(found.rest, layout) : sql`1`
+    const where = sql`${table.seq} in (${found.select}) and ${visible} and ${rest}`
     return direct(listed.select(where, order, true), counted(db, table, [where]))
   }
   const scopes = includeUnowned ? [owned, unowned] : [owned]

@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Layout, Location } from './layout'
-import { parameter } from './prepared'
 
 /** Memberships with the users and groups they are of, for a FROM. */
 export const membershipsWithNames = sql`memberships m
@@ -11,14 +10,14 @@ export const membershipsWithNames = sql`memberships m
 export const memberDisplay = sql<string | null>`coalesce(m.display, mu.name, mg.name)`
 export const memberId = sql<string>`coalesce(mu.id, mg.id)`
 
-/** A member as an element of `members`; the lookups select positions in the group. */
+/** A member as an element of `members`. */
 export const memberLayout: Layout = {
   locate(path): Location {
     switch (path.join('.')) {
       case '':
         return { kind: 'assigned' }
       case 'value':
-        return { kind: 'value', type: 'string', sql: memberId }
+        return { kind: 'value', type: 'string', sql: memberId, equals: isMember }
       case 'type':
         return { kind: 'value', type: 'string', sql: sql`lower(m.member_type)` }
       case 'display': {
@@ -31,16 +30,11 @@ export const memberLayout: Layout = {
         return { kind: 'unassigned' }
     }
   },
-  lookups: [{ path: ['value'], select: positionOf }],
+  lookups: [],
 }
 
-/** A SELECT of the place a member has in a group. */
-export function positionOf(id: SQL): SQL {
-  return sql`${positionAmong('User', sql`users`, id)} union all ${positionAmong('Group', sql`groups`, id)}`
-}
-
-function positionAmong(type: 'User' | 'Group', table: SQL, id: SQL): SQL {
-  return sql`select p.position from ${table} k cross join memberships p
-    where k.id = ${id} and p.member_type = ${sql.raw(`'${type}'`)} and p.member_seq = k.seq
-      and p.group_seq = ${parameter('groupSeq')}`
+/** Whether a membership is that of a user or group. Put as an OR, each half of which an index answers. */
+export function isMember(id: SQL): SQL {
+  return sql`(m.member_type = 'User' and m.member_seq = (select k.seq from users k where k.id = ${id})
+    or m.member_type = 'Group' and m.member_seq = (select k.seq from groups k where k.id = ${id}))`
 }

@@ -12,7 +12,8 @@ export function orderSql({ by, order }: NonNullable<Query['sort']>, layout: Layo
   return order === 'ascending' ? sql`${value} asc nulls last` : sql`${value} desc nulls first`
 }
 
-function sortValue({ path, attribute }: Target, layout: Layout): SQL {
+/** What a list is sorted by, as SQL; null where it is unassigned. */
+export function sortValue({ path, attribute }: Target, layout: Layout): SQL {
   const parent = layout.locate(path.slice(0, -1))
   if (parent.kind === 'rows') {
     const value = sortValue({ path: path.slice(-1), attribute }, parent.element)

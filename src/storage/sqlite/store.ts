@@ -16,6 +16,7 @@ import { memberWrites } from './member-writes'
 import { members } from './members'
 import { migrate } from './migrations'
 import { organizations, organizationWrites } from './organizations'
+import { secretWrites } from './secrets'
 import { tokens, tokenWrites } from './tokens'
 import { userWrites } from './user-writes'
 import { users } from './users'
@@ -119,6 +120,7 @@ function transactionOn(db: Db): Transaction {
     groups: { ...reader.groups, ...groupWrites(db) },
     members: { ...reader.members, ...memberWrites(db) },
     credentials: credentialWrites(db),
+    secrets: secretWrites(db),
     events: { ...reader.events, insert: async (event) => insertEvent(event) },
     changes: { ...reader.changes, ...changeWrites(db) },
   }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { customType, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { blob, customType, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Actor, Change, Connection, Role, Source } from '../../directory/model'
 import type { ConnectionSettings } from '../../directory/settings'
 
@@ -27,6 +27,11 @@ export const tokens = sqliteTable('tokens', {
   hash: text().notNull(),
   created: integer().notNull(),
   revoked: integer(),
+})
+
+export const secrets = sqliteTable('secrets', {
+  name: text().notNull().primaryKey(),
+  value: blob({ mode: 'buffer' }).notNull(),
 })
 
 /** `seq` is the order of creation, and how other tables refer to a user or group; `name` is what it is called in lists. */

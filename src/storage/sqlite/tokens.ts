@@ -1,25 +1,30 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import type { TokenReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { complete } from './connections'
-import { assignments, once, placeholders } from './prepared'
+import { assignments, once, parameter, placeholders } from './prepared'
 import { connections, tokens as table } from './tables'
 
-const { hash, connectionId } = placeholders('hash', 'connectionId')
+const hash = parameter('hash')
+const connectionId = parameter('connectionId')
 
 export function tokens(db: Db): TokenReader {
-  const findConnection = once(() =>
+  // SQLite answers a subquery several times faster than the join that would say the same.
+  const ofToken = (column: typeof table.connectionId | typeof table.revoked) =>
+    sql`(${db.select({ column }).from(table).where(eq(table.hash, hash))})`
+  const find = once(() =>
     db
-      .select({ connection: connections })
-      .from(table)
-      .innerJoin(connections, eq(connections.id, table.connectionId))
-      .where(and(eq(table.hash, hash), isNull(table.revoked)))
+      .select({ ...getTableColumns(connections), revoked: sql<number | null>`${ofToken(table.revoked)}` })
+      .from(connections)
+      .where(eq(connections.id, ofToken(table.connectionId)))
       .prepare(),
   )
   return {
-    async findConnection(hash) {
-      const row = findConnection().get({ hash })
-      return row && complete(row.connection)
+    async find(hash) {
+      const row = find().get({ hash })
+      if (!row) return undefined
+      const { revoked, ...connection } = row
+      return { connection: complete(connection), ...(revoked !== null && { revoked }) }
     },
   }
 }

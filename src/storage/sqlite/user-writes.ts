@@ -9,43 +9,34 @@ const id = parameter('id')
 const organizationId = parameter('organizationId')
 const version = parameter('version')
 
-/** What an insert and an update both set. */
-const state = [
-  'connectionId',
-  'source',
-  'role',
-  'active',
-  'version',
-  'modified',
-  'userName',
-  'externalId',
-  'displayName',
-  'employeeNumber',
-  'primaryEmail',
-  'document',
-  'folded',
-] as const
+/** What every update sets, and what of it is in indexes. */
+const content = ['source', 'role', 'active', 'version', 'modified', 'document', 'folded'] as const
+const keys = ['connectionId', 'userName', 'externalId', 'displayName', 'employeeNumber', 'primaryEmail'] as const
 
 export function userWrites(db: Db): UserWriter {
   const insert = once(() =>
     db
       .insert(table)
-      .values(placeholders('id', 'organizationId', 'created', ...state))
+      .values(placeholders('id', 'organizationId', 'created', ...content, ...keys))
       .returning({ seq: table.seq })
       .prepare(),
   )
+  const isStored = and(eq(table.id, id), eq(table.organizationId, organizationId), isNull(table.deletedAt))
+  const isBefore = and(isStored, sql`${table.version} = ${version} - 1`)
   const update = once(() =>
     db
       .update(table)
-      .set(assignments(...state))
-      .where(
-        and(
-          eq(table.id, id),
-          eq(table.organizationId, organizationId),
-          sql`${table.version} = ${version} - 1`,
-          isNull(table.deletedAt),
-        ),
-      )
+      .set(assignments(...content, ...keys))
+      .where(isBefore)
+      .returning({ seq: table.seq })
+      .prepare(),
+  )
+  // SQLite rewrites the indexes of all columns that are set, also to what they are; most updates change no key.
+  const updateContent = once(() =>
+    db
+      .update(table)
+      .set(assignments(...content))
+      .where(and(isBefore, ...keys.map((key) => sql`${table[key]} is ${parameter(key)}`)))
       .returning({ seq: table.seq })
       .prepare(),
   )
@@ -53,7 +44,7 @@ export function userWrites(db: Db): UserWriter {
     db
       .update(table)
       .set(assignments('deletedAt'))
-      .where(and(eq(table.id, id), eq(table.organizationId, organizationId), isNull(table.deletedAt)))
+      .where(isStored)
       .returning({ seq: table.seq })
       .prepare(),
   )
@@ -65,7 +56,8 @@ export function userWrites(db: Db): UserWriter {
       emails.add(user.organizationId, seq, user.keys.emails)
     },
     async update(user) {
-      const row = update().get(rowOf(user))
+      const values = rowOf(user)
+      const row = updateContent().get(values) ?? update().get(values)
       if (row) emails.replace(user.organizationId, row.seq, user.keys.emails)
       return row !== undefined
     },

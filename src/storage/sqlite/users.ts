@@ -3,14 +3,17 @@ import type { GroupReference, UserWithGroups } from '../../directory/model'
 import type { UserReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { listing, type Pause, type Values } from './listing'
-import { once, placeholders } from './prepared'
+import { type Listed, listing, type Pause, type Values } from './listing'
+import { limit, once, parameter } from './prepared'
 import { scopeSql } from './scope-sql'
 import { users as table, tallies } from './tables'
 import { groupsOfUserJson, userLayout } from './user-layout'
+import { walking } from './walking'
 
-const { id, organizationId, userName, email } = placeholders('id', 'organizationId', 'userName', 'email')
-const page = placeholders('limit', 'offset')
+const id = parameter('id')
+const organizationId = parameter('organizationId')
+const userName = parameter('userName')
+const email = parameter('email')
 
 /** The columns of a User. */
 const columns = {
@@ -36,24 +39,20 @@ export function users(db: Db, pause: Pause): UserReader {
       .where(and(eq(table.id, id), scopeSql(table).visible))
       .prepare(),
   )
-  const list = listing(
-    db,
-    {
-      table,
-      layout: userLayout,
-      tally: tallies.users,
-      select(where, order, paged) {
-        const query = db
-          .select(withGroups)
-          .from(table)
-          .where(where)
-          .orderBy(...order)
-        const statement = paged ? query.limit(page.limit).offset(page.offset).prepare() : query.prepare()
-        return (values: Values) => statement.all(values).map(userWithGroups)
-      },
+  const listed: Listed<UserWithGroups> = {
+    table,
+    layout: userLayout,
+    tally: tallies.users,
+    select(where, order, paged) {
+      const query = db
+        .select(withGroups)
+        .from(table)
+        .where(where)
+        .orderBy(...order)
+      const statement = paged ? query.limit(limit('limit')).offset(limit('offset')).prepare() : query.prepare()
+      return (values: Values) => statement.all(values).map(userWithGroups)
     },
-    pause,
-  )
+  }
   const live = and(eq(table.organizationId, organizationId), isNull(table.deletedAt))
   const findByUserName = once(() =>
     db
@@ -91,7 +90,8 @@ export function users(db: Db, pause: Pause): UserReader {
       const row = find().get({ ...scope, id })
       return row && userWithGroups(row)
     },
-    list,
+    list: listing(db, listed, pause),
+    walk: walking(db, listed, pause),
     async findByUserName(organizationId, userName) {
       const row = findByUserName().get({ organizationId, userName })
       return row && present(row)

@@ -33,6 +33,12 @@ create table tokens (
 
 create index tokens_live on tokens (connection_id) where revoked is null;
 
+-- What this appliance signs and seals with, made when first needed.
+create table secrets (
+  name text not null primary key,
+  value blob not null
+) strict;
+
 create table users (
   seq integer not null primary key,
   id text not null unique,
@@ -137,7 +143,7 @@ create table changes (
   after text
 ) strict;
 
-create index changes_of_resource on changes (organization_id, resource_id);
+create index changes_of_resource on changes (resource_id);
 
 create table request_events (
   position integer not null primary key autoincrement,

@@ -1,0 +1,74 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { ScimError } from '../../scim/scim-error'
+
+/** Where a walk through a list goes on: beside which resource, in which direction, of which type. */
+const place = Type.Object({
+  type: Type.String(),
+  direction: Type.Union([Type.Literal('forward'), Type.Literal('backward')]),
+  id: Type.Optional(Type.String()),
+  key: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+})
+export type CursorPlace = Static<typeof place>
+
+const sealed = Type.Object({ place, walk: Type.String(), expires: Type.Number() })
+
+/** Makes cursors and reads them (RFC 9865). They are sealed, so they tell nothing, and nobody can make one or change one. */
+export interface Cursors {
+  /** `walk` names what is walked through: whose list it is, and its filter and order. */
+  seal(place: CursorPlace, walk: readonly (string | undefined)[]): string
+  /** Errors: 400 invalidCursor for one that is forged, or of another walk; expiredCursor. */
+  open(cursor: string, walk: readonly (string | undefined)[]): CursorPlace
+}
+
+/** How long (s) a cursor is good for; /ServiceProviderConfig says so. */
+export const cursorTimeout = 3600
+
+/** `secret` is 32 bytes; `now` gives ms since 1970. */
+export function cursors(secret: Uint8Array, now: () => number): Cursors {
+  return {
+    seal(place, walk) {
+      const iv = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', secret, iv)
+      const text = JSON.stringify({ place, walk: digest(walk), expires: now() + cursorTimeout * 1000 })
+      return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+    },
+    open(cursor, walk) {
+      const content = read(secret, cursor)
+      if (!content || content.walk !== digest(walk)) {
+        throw new ScimError(
+          400,
+          'The cursor is not one of this list, with this filter and this order; start again with an empty cursor.',
+          'invalidCursor',
+        )
+      }
+      if (content.expires < now()) {
+        throw new ScimError(
+          400,
+          `The cursor is older than ${cursorTimeout} seconds; start again with an empty cursor.`,
+          'expiredCursor',
+        )
+      }
+      return content.place
+    },
+  }
+}
+
+function read(secret: Uint8Array, cursor: string): Static<typeof sealed> | undefined {
+  try {
+    const bytes = Buffer.from(cursor, 'base64url')
+    const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
+    decipher.setAuthTag(bytes.subarray(-16))
+    const content: unknown = JSON.parse(
+      `${decipher.update(bytes.subarray(12, -16), undefined, 'utf8')}${decipher.final('utf8')}`,
+    )
+    return Value.Check(sealed, content) ? content : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function digest(walk: readonly (string | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(walk)).digest('base64url')
+}

@@ -1,0 +1,165 @@
+import type { Walk } from '../../directory/store'
+import { type Represented, representList } from '../../scim/representation'
+import { invalid } from '../../scim/scim-error'
+import { sortKey } from '../../scim/sort'
+import { compareText } from '../../scim/text'
+import type { Answer } from './answer'
+import type { Cursors } from './cursor'
+import type { Endpoint, Exchange } from './exchange'
+import { limits, readSearch, type Search, type SearchRequest, searchIn, searchInBody } from './list-request'
+import { nameInFilter } from './names'
+import { type Kind, write } from './resources'
+
+/** One kind of resource and what is searched for in it. */
+interface Part {
+  readonly kind: Kind<Represented>
+  readonly search: Search
+}
+
+/** The endpoints that list: GET on a kind or on the root (RFC 7644 §3.4.2), and POST to /.search (§3.4.3). */
+export function searchEndpoints(
+  kinds: readonly Kind<Represented>[],
+  cursors: Cursors,
+): Record<'list' | 'search', Endpoint> {
+  return {
+    list: (exchange) => answer(exchange, searchIn(exchange.parameters)),
+    search: async (exchange) => answer(exchange, searchInBody(await exchange.body())),
+  }
+
+  async function answer(exchange: Exchange, request: SearchRequest): Promise<Answer> {
+    const [first] = kinds
+    const only = kinds.length === 1 ? first : undefined
+    if (only) exchange.about({ type: only.type.name })
+    const types = kinds.map(({ type }) => type)
+    const parts = kinds.map((kind) => ({ kind, search: readSearch(kind.type, types, request, exchange.remarks) }))
+    const body =
+      request.cursor === undefined
+        ? await byIndex(exchange, parts, request)
+        : await byCursor(exchange, parts, request, request.cursor)
+    const name = only && nameInFilter(parts[0]?.search.filter, only.called)
+    return {
+      status: 200,
+      body: body.text,
+      ...(only && {
+        about: { type: only.type.name, ...(name !== undefined && { name, ...(body.first && { id: body.first }) }) },
+      }),
+    }
+  }
+
+  async function byCursor(
+    exchange: Exchange,
+    parts: readonly Part[],
+    request: SearchRequest,
+    cursor: string,
+  ): Promise<Listed> {
+    const count = Math.min(limits.maxResults, request.count ?? limits.defaultResults)
+    if (count < 1) throw invalid('invalidCount', `count must be from 1 to ${limits.maxResults} where a cursor is used.`)
+    if (request.sortBy && parts.length > 1)
+      throw invalid('invalidValue', 'Resources of several types cannot be sorted where a cursor is used.')
+    const walk = [
+      exchange.connection.id,
+      ...parts.map(({ kind }) => kind.type.name),
+      request.filter,
+      request.sortBy,
+      request.sortOrder,
+    ]
+    const from = cursor === '' ? undefined : cursors.open(cursor, walk)
+    const direction = from?.direction ?? 'forward'
+    const inOrder = direction === 'forward' ? parts : parts.toReversed()
+    const start = from ? inOrder.findIndex(({ kind }) => kind.type.name === from.type) : 0
+    const found: Found[] = []
+    for (const [index, part] of inOrder.slice(start).entries()) {
+      const border =
+        index === 0 && from?.id !== undefined
+          ? { from: { id: from.id, ...(from.key !== undefined && { key: from.key }) } }
+          : {}
+      const items = await walkThrough(exchange, part, { ...border, direction, limit: count + 1 - found.length })
+      found.push(...(direction === 'forward' ? items : items.toReversed()))
+      if (found.length > count) break
+    }
+    const hasMore = found.length > count
+    const page = direction === 'forward' ? found.slice(0, count) : found.slice(0, count).toReversed()
+    const sealed = (item: Found | undefined, towards: Walk['direction']) =>
+      item &&
+      cursors.seal(
+        { type: item.part.kind.type.name, direction: towards, id: item.stored.id, ...keyOf(item, exchange) },
+        walk,
+      )
+    const hasNext = direction === 'forward' ? hasMore : true
+    const hasPrevious = direction === 'forward' ? from !== undefined : hasMore
+    const nextCursor = hasNext ? sealed(page.at(-1), 'forward') : undefined
+    const previousCursor = hasPrevious ? sealed(page[0], 'backward') : undefined
+    return listed(exchange, page, { ...(nextCursor && { nextCursor }), ...(previousCursor && { previousCursor }) })
+  }
+}
+
+interface Found {
+  readonly part: Part
+  readonly stored: Represented
+}
+
+interface Listed {
+  readonly text: string
+  /** The id of the first resource. */
+  readonly first?: string
+}
+
+async function walkThrough(exchange: Exchange, part: Part, walk: Walk): Promise<readonly Found[]> {
+  const { condition, sort, projection } = part.search
+  const items = await part.kind.walk(
+    exchange,
+    { ...walk, ...(condition && { condition }), ...(sort && { sort }) },
+    projection,
+  )
+  return items.map((stored) => ({ part, stored }))
+}
+
+/** A page by index. Where there are several types, each follows the one before, or all are sorted together. */
+async function byIndex(exchange: Exchange, parts: readonly Part[], request: SearchRequest): Promise<Listed> {
+  const startIndex = Math.max(1, request.startIndex ?? 1)
+  const count = Math.min(limits.maxResults, Math.max(0, request.count ?? limits.defaultResults))
+  const isMerged = parts.length > 1 && request.sortBy !== undefined
+  if (isMerged && startIndex > deepestMerge)
+    throw invalid('invalidValue', `Resources of several types are sorted up to the ${deepestMerge}th only.`)
+  const found: Found[] = []
+  let total = 0
+  for (const part of parts) {
+    const { condition, sort, projection } = part.search
+    const offset = isMerged ? 0 : Math.max(0, startIndex - 1 - total)
+    const limit = isMerged ? startIndex - 1 + count : count - found.length
+    const page = await part.kind.list(
+      exchange,
+      { offset, limit, ...(condition && { condition }), ...(sort && { sort }) },
+      projection,
+    )
+    total += page.total
+    found.push(...page.items.map((stored) => ({ part, stored })))
+  }
+  const page = isMerged ? merged(found, exchange).slice(startIndex - 1, startIndex - 1 + count) : found
+  return listed(exchange, page, { totalResults: total, startIndex })
+}
+
+const deepestMerge = 10_000
+
+function merged(found: readonly Found[], exchange: Exchange): readonly Found[] {
+  const sign = found.some(({ part }) => part.search.sort?.order === 'descending') ? -1 : 1
+  const keyed = found.map((item) => ({ item, key: keyOf(item, exchange).key }))
+  return keyed.toSorted((a, b) => sign * compareKeys(a.key, b.key)).map(({ item }) => item)
+}
+
+function compareKeys(a: string | number | undefined, b: string | number | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
+  return typeof a === 'string' || typeof b === 'string' ? compareText(String(a), String(b)) : a - b
+}
+
+function keyOf({ part, stored }: Found, exchange: Exchange): { readonly key?: string | number } {
+  const sort = part.search.sort
+  const key = sort && sortKey(JSON.parse(write(part.kind.type, stored, exchange, undefined)), sort.by)
+  return key === undefined ? {} : { key }
+}
+
+function listed(exchange: Exchange, found: readonly Found[], parts: Parameters<typeof representList>[1]): Listed {
+  const [first] = found
+  const texts = found.map(({ part, stored }) => write(part.kind.type, stored, exchange, part.search.projection))
+  return { text: representList(texts, parts), ...(first && { first: first.stored.id }) }
+}

@@ -1,0 +1,137 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Scope } from '../../directory/model'
+import type { Walk } from '../../directory/store'
+import { keyOf, type Parametrized, parametrize } from '../shape'
+import { candidates } from './candidates'
+import { conditionSql } from './condition-sql'
+import type { Db } from './connection'
+import type { Listed, Pause, Values } from './listing'
+import { sortValue } from './order-sql'
+import { once, recent } from './prepared'
+import { scopeSql, seqsInScope } from './scope-sql'
+
+/** How many rows are looked at before others get their turn. */
+const stretch = 1000
+
+type Stepper<Item> = (values: Values, limit: number) => Promise<readonly Item[]>
+
+/**
+ * Goes through a list from one of its rows on. A row keeps its place in the order of creation for good, also when it is
+ * deleted, so whatever is there throughout is met exactly once.
+ */
+export function walking<Item>(
+  db: Db,
+  listed: Listed<Item>,
+  pause: Pause,
+): (scope: Scope, walk: Walk) => Promise<readonly Item[]> {
+  const { table } = listed
+  const steppers = recent<Stepper<Item>>(200)
+  const seqOf = once(() =>
+    db
+      .select({ seq: table.seq })
+      .from(table)
+      .where(sql`${table.id} = ${sql.placeholder('id')}`)
+      .prepare(),
+  )
+  return async (scope, { condition, sort, from, direction, limit }) => {
+    const parametrized = condition && parametrize(condition)
+    const place = sort && { ...sort, isAssigned: from?.key !== undefined }
+    const sortKey = place && `${place.order} ${keyOf(place.by)} ${place.isAssigned}`
+    const key = [scope.includeUnowned, direction, from !== undefined, sortKey, parametrized?.key].join(' ')
+    const step = steppers(key, () =>
+      stepper(db, listed, pause, scope.includeUnowned, parametrized?.shape, place, from !== undefined, direction),
+    )
+    const seq = from ? (seqOf().get({ id: from.id })?.seq ?? 0) : direction === 'forward' ? 0 : Number.MAX_SAFE_INTEGER
+    const items = await step({ ...scope, ...parametrized?.values, seq, sortKey: from?.key ?? null, limit }, limit)
+    return direction === 'forward' ? items : items.toReversed()
+  }
+}
+
+/** The order of the list, and whether the row it goes on from has something to be sorted by. */
+type Place = NonNullable<Walk['sort']> & { readonly isAssigned: boolean }
+
+function stepper<Item>(
+  db: Db,
+  listed: Listed<Item>,
+  pause: Pause,
+  includeUnowned: boolean,
+  shape: Parametrized['shape'] | undefined,
+  place: Place | undefined,
+  isUnderWay: boolean,
+  direction: Walk['direction'],
+): Stepper<Item> {
+  const { table, layout, select } = listed
+  const { visible } = scopeSql(table)
+  const condition = shape ? conditionSql(shape, layout) : sql`1`
+  const behind =
+    direction === 'forward' ? sql`${table.seq} > ${sql.placeholder('seq')}` : sql`${table.seq} < ${sql.placeholder('seq')}`
+  const bySeq = direction === 'forward' ? sql`${table.seq}` : sql`${table.seq} desc`
+  const found = shape && candidates(shape, layout)
+  if (!place && !found) return inStretches(db, listed, pause, includeUnowned, condition, direction)
+  const isCandidate = found
+    ? sql`${table.seq} in (${found})`
+    : sql`${table.seq} in (${seqsInScope(table, includeUnowned, sql`1`, sql``)})`
+  if (!place) return paged(select, sql`${isCandidate} and ${visible} and ${condition} and ${behind}`, [bySeq])
+  const value = sortValue(place.by, layout)
+  const rest = isUnderWay ? beyond(value, place, direction, behind) : sql`1`
+  const isRising = (place.order === 'ascending') === (direction === 'forward')
+  const byValue = isRising ? sql`${value} asc nulls last` : sql`${value} desc nulls first`
+  return paged(select, sql`${isCandidate} and ${visible} and ${condition} and ${rest}`, [byValue, bySeq])
+}
+
+/** What lies beyond a row in a sorted list: unassigned stands above everything that is assigned, and rows of equal rank are in the order of creation. */
+function beyond(value: SQL, { order, isAssigned }: Place, direction: Walk['direction'], behind: SQL): SQL {
+  const key = sql`${sql.placeholder('sortKey')}`
+  const isRising = (order === 'ascending') === (direction === 'forward')
+  if (!isAssigned) return isRising ? sql`(${value} is null and ${behind})` : sql`(${value} is not null or ${behind})`
+  return isRising
+    ? sql`(${value} > ${key} or ${value} is null or (${value} = ${key} and ${behind}))`
+    : sql`(${value} < ${key} or (${value} = ${key} and ${behind}))`
+}
+
+function paged<Item>(select: Listed<Item>['select'], where: SQL, order: readonly SQL[]): Stepper<Item> {
+  const items = select(where, order, true)
+  return async (values, limit) => (limit > 0 ? items({ ...values, offset: 0 }) : [])
+}
+
+/** Looks at the rows of the scope in the order of creation, a stretch at a time, until there are enough. */
+function inStretches<Item>(
+  db: Db,
+  { table, select }: Listed<Item>,
+  pause: Pause,
+  includeUnowned: boolean,
+  condition: SQL,
+  direction: Walk['direction'],
+): Stepper<Item> {
+  const isForward = direction === 'forward'
+  const seq = sql`${sql.placeholder('seq')}`
+  const end = sql`${sql.placeholder('end')}`
+  const behind = isForward ? sql`${table.seq} > ${seq}` : sql`${table.seq} < ${seq}`
+  const within = isForward ? sql`${table.seq} <= ${end}` : sql`${table.seq} >= ${end}`
+  const backward = isForward ? sql`` : sql`desc`
+  const seqs = (of: SQL) => db.select({ seq: sql<number>`seq` }).from(sql`(${of})`).prepare()
+  const last = seqs(seqsInScope(table, includeUnowned, behind, sql`${backward} limit 1 offset ${stretch - 1}`))
+  const matching = seqs(
+    seqsInScope(
+      table,
+      includeUnowned,
+      sql`${behind} and ${within} and ${condition}`,
+      sql`${backward} limit ${sql.placeholder('limit')}`,
+    ),
+  )
+  const isWanted = sql`${table.seq} in (select value from json_each(${sql.placeholder('wanted')}))`
+  const load = select(sql`${isWanted} and ${scopeSql(table).visible}`, [sql`${table.seq} ${backward}`], false)
+  return async (values, limit) => {
+    const wanted: number[] = []
+    let from = values.seq
+    for (;;) {
+      const until = last.get({ ...values, seq: from })?.seq
+      const limits = { end: until ?? (isForward ? Number.MAX_SAFE_INTEGER : 0), limit: limit - wanted.length }
+      wanted.push(...matching.all({ ...values, ...limits, seq: from }).map((row) => row.seq))
+      if (until === undefined || wanted.length >= limit) break
+      from = until
+      await pause()
+    }
+    return wanted.length > 0 ? load({ ...values, wanted: JSON.stringify(wanted) }) : []
+  }
+}
