@@ -38,11 +38,6 @@ test('says how to begin while there is no organization', async () => {
   expect(second.logged()).not.toContainEqual(hint)
 })
 
-test('text is for people', async () => {
-  const { stderr } = await rollcall(['serve', '--log-format=text', '--port=0', '--host=192.0.2.1'])
-  expect(stderr).toBe('rollcall: 192.0.2.1 is not an address of this machine; choose another with --host.\n')
-})
-
 describe('it is told to stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('by %s, and ends with 0', async (signal) => {
     const server = await serve()
@@ -97,6 +92,12 @@ describe('it cannot start', () => {
       `rollcall: Port ${port} on 127.0.0.1 is in use; stop what uses it, or choose another with --port.\n`,
     )
     expect([code, stdout]).toEqual([1, ''])
+  })
+
+  test('where the address is not one of this machine', async () => {
+    const { code, stderr } = await rollcall(['serve', '--port=0', '--host=192.0.2.1'])
+    const line = 'rollcall: 192.0.2.1 is not an address of this machine; choose another with --host.\n'
+    expect([code, stderr]).toEqual([1, line])
   })
 
   test('where the data directory is a file', async () => {
