@@ -9,7 +9,6 @@ import { connections as table } from './tables'
 const id = parameter('id')
 const organizationId = parameter('organizationId')
 const name = parameter('name')
-const settings = parameter('settings')
 
 export function connections(db: Db): ConnectionReader {
   const find = once(() => db.select().from(table).where(eq(table.id, id)).prepare())
@@ -42,7 +41,7 @@ export function connectionWrites(db: Db): Pick<Transaction['connections'], 'inse
   const update = once(() =>
     db
       .update(table)
-      .set({ name: sql`${name}`, settings: sql`${sql.param(settings, table.settings)}` })
+      .set({ name: sql`${name}`, settings: sql`${sql.param(sql.placeholder('settings'), table.settings)}` })
       .where(and(eq(table.id, id), eq(table.organizationId, organizationId)))
       .prepare(),
   )
