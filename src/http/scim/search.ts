@@ -22,14 +22,15 @@ export function searchEndpoints(
   cursors: Cursors,
 ): Record<'list' | 'search', Endpoint> {
   return {
-    list: (exchange) => answer(exchange, searchIn(exchange.parameters)),
-    search: async (exchange) => answer(exchange, searchInBody(await exchange.body())),
+    list: (exchange) => answer(exchange, () => searchIn(exchange.parameters)),
+    search: (exchange) => answer(exchange, async () => searchInBody(await exchange.body())),
   }
 
-  async function answer(exchange: Exchange, request: SearchRequest): Promise<Answer> {
+  async function answer(exchange: Exchange, read: () => SearchRequest | Promise<SearchRequest>): Promise<Answer> {
     const [first] = kinds
     const only = kinds.length === 1 ? first : undefined
     if (only) exchange.about({ type: only.type.name })
+    const request = await read()
     const types = kinds.map(({ type }) => type)
     const parts = kinds.map((kind) => ({ kind, search: readSearch(kind.type, types, request, exchange.remarks) }))
     const body =
