@@ -55,7 +55,9 @@ export function breaches({ method, path, status, answer, answerText, answerHeade
   if (at(answer, 'Resources') !== undefined) {
     const resources = at(answer, 'Resources')
     must(at(at(answer, 'schemas'), '0') === urns.get('ListResponse'), 'a list without the ListResponse schema')
-    for (const name of ['totalResults', 'startIndex', 'itemsPerPage']) {
+    // A page by cursor says neither where it begins nor how many there are in all (RFC 9865).
+    const numbers = /[?&]cursor/.test(path) ? ['itemsPerPage'] : ['totalResults', 'startIndex', 'itemsPerPage']
+    for (const name of numbers) {
       must(Number.isInteger(at(answer, name)), `${name} is no integer`)
     }
     must(Array.isArray(resources) && resources.length === at(answer, 'itemsPerPage'), 'itemsPerPage is not true')
@@ -81,6 +83,9 @@ const scimTypes = [
   'invalidValue',
   'invalidVers',
   'sensitive',
+  'invalidCursor',
+  'expiredCursor',
+  'invalidCount',
 ]
 
 /** The passwords in a body, wherever it has them. */
