@@ -7,6 +7,8 @@ export interface Caller {
   readonly connection: Connection
   /** Refuses a write to a resource in a state that the client did not mean; asked in the write's unit. */
   readonly precondition?: (stored: Represented) => void
+  /** The id that a resource made by the request gets; else one is made up. */
+  readonly newId?: string
   /** Makes the event that is kept in the same unit as the write it tells of. */
   readonly witness: (outcome: Outcome) => RequestEvent
 }

@@ -51,7 +51,7 @@ export function groups({ store, now, newId }: Dependencies): Groups {
     create: (caller, draft) =>
       store.write(async (tx) => {
         const { connection } = caller
-        const id = newId()
+        const id = caller.newId ?? newId()
         const { members, ...rest } = draft.resource
         const resource = withId(id, rest)
         const document = JSON.stringify(resource)

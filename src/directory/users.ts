@@ -34,7 +34,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     async create(caller, draft) {
       const passwordHash = await passwordHashOf(caller, draft.password)
       return store.write(async (tx) => {
-        const id = newId()
+        const id = caller.newId ?? newId()
         const resource = withId(id, { ...draft.resource, active: draft.resource.active ?? true })
         const document = JSON.stringify(resource)
         const keys = userKeys(resource, document)

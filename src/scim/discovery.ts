@@ -8,6 +8,9 @@ export interface Limits {
   readonly maxResults: number
   /** How many it holds when nobody says. */
   readonly defaultResults: number
+  /** How many operations a bulk request holds at the most, and how many bytes any request. */
+  readonly maxOperations: number
+  readonly maxPayloadSize: number
   /** How long (s) a cursor is good for. */
   readonly cursorTimeout: number
 }
@@ -17,7 +20,7 @@ export function serviceProviderConfig(limits: Limits, base: string): JsonObject 
   return {
     schemas: [urns.serviceProviderConfig],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, maxOperations: limits.maxOperations, maxPayloadSize: limits.maxPayloadSize },
     filter: { supported: true, maxResults: limits.maxResults },
     changePassword: { supported: false },
     sort: { supported: true },

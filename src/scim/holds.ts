@@ -48,23 +48,29 @@ export function comparable(value: Json | undefined, attribute: Attribute): Json 
 }
 
 function compares(value: Json | undefined, operator: Operator, wanted: string | number | boolean): boolean {
-  if (typeof value !== typeof wanted) return false
-  if (operator === 'eq') return value === wanted
-  if (typeof value === 'string' && typeof wanted === 'string') {
-    switch (operator) {
-      case 'co':
-        return value.includes(wanted)
-      case 'sw':
-        return value.startsWith(wanted)
-      case 'ew':
-        return value.endsWith(wanted)
-    }
-  }
-  const order =
-    typeof value === 'string' && typeof wanted === 'string'
-      ? compareText(value, wanted)
-      : Number(value) - Number(wanted)
+  if (typeof value === 'string' && typeof wanted === 'string') return comparesText(value, operator, wanted)
+  return typeof value === typeof wanted && isInOrder(Number(value) - Number(wanted), operator)
+}
+
+function comparesText(value: string, operator: Operator, wanted: string): boolean {
   switch (operator) {
+    case 'eq':
+      return value === wanted
+    case 'co':
+      return value.includes(wanted)
+    case 'sw':
+      return value.startsWith(wanted)
+    case 'ew':
+      return value.endsWith(wanted)
+    default:
+      return isInOrder(compareText(value, wanted), operator)
+  }
+}
+
+function isInOrder(order: number, operator: Operator): boolean {
+  switch (operator) {
+    case 'eq':
+      return order === 0
     case 'gt':
       return order > 0
     case 'ge':
@@ -73,7 +79,9 @@ function compares(value: Json | undefined, operator: Operator, wanted: string | 
       return order < 0
     case 'le':
       return order <= 0
-    default:
+    case 'co':
+    case 'sw':
+    case 'ew':
       return false
   }
 }

@@ -2,7 +2,6 @@ import type { Attribute, ResourceType } from './attribute'
 import type { Condition } from './condition'
 import type { Filter } from './filter'
 import { type PathSyntax, parsePath } from './filter-parser'
-import { holds } from './holds'
 import { isObject, type Json, type JsonObject, member } from './json'
 import type { Leniency } from './leniency'
 import type { Operation, Patch } from './patch'
@@ -123,7 +122,7 @@ function readSchema(reading: Reading, { schema, core }: SchemaPlace, value: Json
   if (reading.op === 'add') return []
   if (core) throw invalid('noTarget', `${schema.id} is the resource itself; name the attributes to clear.`)
   return schema.attributes
-    .filter((attribute) => attribute.mutability !== 'readOnly' && !attribute.required)
+    .filter((attribute) => attribute.mutability !== 'readOnly')
     .map((attribute) => ({ op: 'remove', place: { kind: 'attribute', extension: schema.id, attribute } }))
 }
 
@@ -168,7 +167,7 @@ function readFiltered({ op, leniency }: Reading, place: Place, filter: Filter, v
   const { attribute, subAttribute: sub } = place
   const condition = resolveInPath(attribute, filter, leniency)
   if (op === 'remove') return { op, place, condition }
-  const described = readDescribed(attribute, filter, condition, leniency)
+  const described = readDescribed(attribute, filter, leniency)
   const operation = { op, place, condition, ...(described && { described }) }
   if (sub) return withValue(operation, readWhole(place, value ?? null, leniency))
   const single = Array.isArray(value) ? singleFromArray(value, leniency) : (value ?? null)
@@ -177,25 +176,17 @@ function readFiltered({ op, leniency }: Reading, place: Place, filter: Filter, v
   return withValue(operation, element)
 }
 
-/** Where the filter contradicts itself, no element can be made that meets it. */
-function readDescribed(
-  attribute: Attribute,
-  filter: Filter,
-  condition: Condition,
-  leniency: Leniency,
-): JsonObject | undefined {
+function readDescribed(attribute: Attribute, filter: Filter, leniency: Leniency): JsonObject | undefined {
   const element = describedElement(filter)
   const read = element && readSingle(attribute, element, leniency)
-  return isObject(read) && holds(condition, read) ? read : undefined
+  return isObject(read) ? read : undefined
 }
 
 function resolveInPath(attribute: Attribute, filter: Filter, leniency: Leniency): Condition {
   try {
     return resolveElement(attribute, [], filter, leniency)
   } catch (error) {
-    throw error instanceof ScimError && error.scimType === 'invalidFilter'
-      ? invalid('invalidPath', error.detail)
-      : error
+    throw error instanceof ScimError ? invalid('invalidPath', error.detail) : error
   }
 }
 

@@ -132,7 +132,6 @@ function elementAfter(element: Json, { op, place, described, value }: Operation)
     const changed = withMember(members, place.subAttribute.name, op === 'remove' ? undefined : value)
     return changed ? [changed] : []
   }
-  if (op === 'remove') return []
   if (value === undefined) return op === 'add' ? [element] : []
   if (!isObject(value)) return [value]
   return [op === 'add' ? { ...members, ...value } : { ...described, ...value }]

@@ -179,7 +179,7 @@ export function nestedCoreSchema(leniency: Leniency): void {
 /** `Authorization: <token>` (Okta's header mode) for `Bearer <token>`; Basic carries the token as the password. */
 export function credential(authorization: string): { readonly token: string; readonly quirk?: 'bareToken' } {
   const [, scheme = '', rest = ''] = /^(\S+)\s+(.+)$/.exec(authorization.trim()) ?? []
-  if (/^bearer$/i.test(scheme)) return { token: rest.trim() }
+  if (/^bearer$/i.test(scheme)) return { token: rest }
   if (/^basic$/i.test(scheme)) {
     const decoded = Buffer.from(rest, 'base64').toString('utf8')
     return { token: decoded.slice(decoded.indexOf(':') + 1) }

@@ -103,7 +103,7 @@ export function readValue({ attribute, subAttribute: sub }: Place, value: Json, 
 }
 
 export function readAttribute(attribute: Attribute, value: Json, leniency: Leniency): Json | undefined {
-  if (value === null || value === undefined) return undefined
+  if (value === null) return undefined
   if (!attribute.multiValued)
     return readSingle(attribute, Array.isArray(value) ? singleFromArray(value, leniency) : value, leniency)
   if (emptyText(value, leniency)) return undefined

@@ -15,13 +15,17 @@ function attributesIn(document: JsonObject, key = 'attributes'): readonly JsonOb
 }
 
 describe('The service provider configuration', () => {
-  const configured = () => serviceProviderConfig({ maxResults: 200, defaultResults: 100, cursorTimeout: 3600 }, base)
+  const configured = () =>
+    serviceProviderConfig(
+      { maxResults: 200, defaultResults: 100, cursorTimeout: 3600, maxOperations: 1000, maxPayloadSize: 1048576 },
+      base,
+    )
 
   test('has every feature that RFC 7643 §5 requires', () => {
     expect(configured()).toMatchObject({
       schemas: [urns.serviceProviderConfig],
       patch: { supported: true },
-      bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+      bulk: { supported: true, maxOperations: 1000, maxPayloadSize: 1048576 },
       filter: { supported: true, maxResults: 200 },
       changePassword: { supported: expect.any(Boolean) },
       sort: { supported: true },

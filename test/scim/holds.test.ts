@@ -240,6 +240,15 @@ test.each([
   expect(finds(groupType, text, mathematicians)).toBe(answer)
 })
 
+test('Parts of text are not looked for in numbers', () => {
+  const [serial] = engineType.schema.attributes
+  if (!serial) throw new Error('An engine has a serial number.')
+  for (const operator of ['co', 'sw', 'ew'] as const)
+    expect(
+      holds({ kind: 'compare', target: { path: ['serial'], attribute: serial }, operator, value: 2 }, engine),
+    ).toBe(false)
+})
+
 describe('The order of text', () => {
   const word = fc.string({ unit: 'grapheme', maxLength: 5 }).filter((text) => !text.includes('\0'))
   test('is total: exactly one of lt, eq and gt holds; ge and le are what they say', () => {

@@ -5,7 +5,7 @@ import { lenient, type Remarks } from '../../src/scim/leniency'
 import { patch, readPatch } from '../../src/scim/patch'
 import { groupType, userType } from '../../src/scim/resource-types'
 import { urns } from '../../src/scim/urns'
-import { alan, frozen, grace, mathematicians } from './people'
+import { alan, frozen, grace, mathematicians, without } from './people'
 
 const { enterpriseUser: extension } = urns
 const members = mathematicians.members
@@ -37,7 +37,7 @@ type Line = readonly [
 function eachLine(type: ResourceType, lines: readonly Line[]): void {
   test.each([...lines])('%s', (_, document, Operations, expected, ...quirks) => {
     const { after, tolerated, ignored } = sent(type, document, { Operations })
-    expect(after).toEqual({ ...document, ...expected })
+    expect(after).toEqual(expected.id ? expected : { ...document, ...expected })
     expect([...tolerated].sort()).toEqual(quirks.toSorted())
     expect([...ignored]).toEqual([])
   })
@@ -251,6 +251,35 @@ describe('Entra', () => {
 
 describe('Other clients', () => {
   eachLine(userType, [
+    [
+      'say what they remove',
+      grace,
+      [
+        { op: 'remove', path: 'name', value: { givenName: 'x' } },
+        { op: 'remove', path: 'active', value: true },
+      ],
+      without(grace, 'name', 'active'),
+    ],
+    [
+      'say nonsense about what they remove',
+      grace,
+      [{ op: 'remove', path: 'emails[type eq "work"]', value: true }],
+      without(grace, 'emails'),
+    ],
+    [
+      'send a blank path',
+      grace,
+      [{ op: 'replace', path: ' ', value: { title: 'Admiral' } }],
+      { title: 'Admiral' },
+      'pathless',
+    ],
+    [
+      'clear what is not there',
+      alan,
+      [{ op: 'replace', path: 'emails[type eq "home"].value', value: '' }],
+      {},
+      'emptyText',
+    ],
     [
       'Keycloak sends false as lower-case text',
       grace,

@@ -59,6 +59,30 @@ describe('primary', () => {
   })
 })
 
+test.each<[string, readonly Json[], Json, readonly Json[]]>([
+  [
+    'goes to one before it',
+    [{ value: 'a' }, { value: 'b', primary: true }],
+    replace('roles[value eq "a"].primary', true),
+    [
+      { value: 'a', primary: true },
+      { value: 'b', primary: false },
+    ],
+  ],
+  [
+    'goes to the last, where all get it',
+    [{ value: 'a' }, { value: 'b' }, { value: 'c' }],
+    replace('roles.primary', true),
+    [
+      { value: 'a', primary: false },
+      { value: 'b', primary: false },
+      { value: 'c', primary: true },
+    ],
+  ],
+])('The mark of the primary value %s', (_, roles, operation, after) => {
+  expect(patched(userType, { ...alan, roles }, operation).roles).toEqual(after)
+})
+
 describe('A patch of a group', () => {
   const [first, second] = mathematicians.members
   test.each<[string, Json, readonly Json[] | undefined]>([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { type Attribute, attribute } from '../../src/scim/attribute'
 import type { Json, JsonObject } from '../../src/scim/json'
 import { lenient } from '../../src/scim/leniency'
 import { readPatch } from '../../src/scim/patch'
@@ -7,6 +8,7 @@ import { urns } from '../../src/scim/urns'
 import { engine, engineType } from './engine'
 import { add, patched, remove, replace } from './patching'
 import { alan, frozen } from './people'
+import { refusalOf } from './refusal'
 
 const { enterpriseUser: extension } = urns
 
@@ -40,6 +42,46 @@ describe('An extension', () => {
     ['may be named in any case', withDepartment, remove(extension.toUpperCase()), alan],
   ])('%s', (_, document, operation, after) => {
     expect(patched(userType, document, operation)).toEqual(after)
+  })
+})
+
+describe('An extension with attributes that are required or readOnly', () => {
+  const schema = {
+    id: 'urn:example:Workshop',
+    name: 'Workshop',
+    description: 'Where it was made.',
+    attributes: [
+      attribute('place', 'string', 'A place.', { required: true }),
+      attribute('floor', 'integer', 'A floor.', { mutability: 'readOnly' }),
+      attribute('master', 'string', 'A person.'),
+    ],
+  }
+  const made = { ...engine, [schema.id]: { place: 'Lambeth', floor: 1, master: 'Clement' } }
+  const typeWith = (...attributes: readonly Attribute[]) => ({
+    ...engineType,
+    extensions: [{ schema: { ...schema, attributes }, required: true }],
+  })
+
+  test('is refused to be removed while one is required', () => {
+    expect(refusalOf(() => patched(typeWith(...schema.attributes), made, remove(schema.id)))).toBe('400 mutability')
+  })
+
+  test('keeps what is readOnly', () => {
+    const [, floor, master] = schema.attributes
+    if (!floor || !master) throw new Error('The extension has a floor and a master.')
+    expect(
+      patched(typeWith(floor, master), { ...made, [schema.id]: { floor: 1, master: 'Clement' } }, remove(schema.id))[
+        schema.id
+      ],
+    ).toEqual({ floor: 1 })
+  })
+
+  test('is refused to be removed where the type requires it', () => {
+    const [, , master] = schema.attributes
+    if (!master) throw new Error('The extension has a master.')
+    expect(
+      refusalOf(() => patched(typeWith(master), { ...made, [schema.id]: { master: 'Clement' } }, remove(schema.id))),
+    ).toBe('400 invalidValue')
   })
 })
 

@@ -115,7 +115,7 @@ describe('The default', () => {
 
   test.each([
     [[], undefined],
-    [[''], undefined],
+    [['', '  '], undefined],
     [undefined, []],
     [undefined, [' ', '']],
   ])('is meant by attributes %j and excludedAttributes %j', (only, others) => {
@@ -179,6 +179,7 @@ test.each<[string | undefined, string | undefined, boolean]>([
   ['members', undefined, true],
   ['MEMBERS', undefined, true],
   ['members.value', undefined, true],
+  ['displayName,members.value', undefined, true],
   [`${urns.group}:members`, undefined, true],
   [urns.group, undefined, true],
   ['displayName', undefined, false],
@@ -190,4 +191,9 @@ test.each<[string | undefined, string | undefined, boolean]>([
   [undefined, 'displayName', true],
 ])('With attributes %s and excludedAttributes %s the members are part of the answer: %p', (only, others, answer) => {
   expect(includes(readProjection(groupType, only?.split(','), others?.split(',')), 'members')).toBe(answer)
+})
+
+test('An attribute is part of the answer in whatever case it is named', () => {
+  expect(includes(readProjection(userType, ['PROFILEURL'], undefined), 'profileUrl')).toBe(true)
+  expect(includes(readProjection(userType, undefined, ['PROFILEURL']), 'profileUrl')).toBe(false)
 })

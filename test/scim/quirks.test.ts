@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Attribute } from '../../src/scim/attribute'
+import { type Attribute, attribute, complex } from '../../src/scim/attribute'
 import { parseFilter } from '../../src/scim/filter-parser'
 import type { Json, JsonObject } from '../../src/scim/json'
 import { type Leniency, lenient } from '../../src/scim/leniency'
@@ -141,6 +141,7 @@ quirk('complexFromText', () => {
     ['manager', null],
     ['name', 'Ada'],
     ['addresses', 'London'],
+    ['userName', 'ada'],
   ])('leaves %s %j', (name, sent) => {
     expect(borne((leniency) => quirks.complexFromText(attributeOf(name), sent, leniency))).toEqual({
       made: sent,
@@ -240,6 +241,7 @@ quirk('repeatedName', () => {
     ['members', { members: [{ value: 'ada' }] }, [{ value: 'ada' }]],
     ['members', { Members: null }, null],
     ['title', { title: 'Analyst' }, 'Analyst'],
+    ['displayName', { DISPLAYname: 'Ada' }, 'Ada'],
     ['name', { name: { givenName: 'Ada' } }, { givenName: 'Ada' }],
   ])('reads %s %j as %j', (name, sent, made) => {
     expect(borne((leniency) => quirks.repeatedName(attributeOf(name), sent, leniency))).toEqual({
@@ -257,6 +259,17 @@ quirk('repeatedName', () => {
   ])('leaves %s %j', (name, sent) => {
     expect(borne((leniency) => quirks.repeatedName(attributeOf(name), sent, leniency))).toEqual({
       made: sent,
+      tolerated: [],
+    })
+  })
+
+  test('leaves an attribute that has a part of its own name', () => {
+    const lock = complex('lock', 'A lock.', [
+      attribute('lock', 'string', 'A lock.'),
+      attribute('key', 'string', 'A key.'),
+    ])
+    expect(borne((leniency) => quirks.repeatedName(lock, { lock: 'x' }, leniency))).toEqual({
+      made: { lock: 'x' },
       tolerated: [],
     })
   })
@@ -345,6 +358,7 @@ quirk('credential', () => {
     ['Bearer rc_scim_1', 'rc_scim_1', undefined],
     ['bearer rc_scim_1', 'rc_scim_1', undefined],
     ['BEARER   rc_scim_1  ', 'rc_scim_1', undefined],
+    ['  Bearer rc_scim_1', 'rc_scim_1', undefined],
     [basic('okta:rc_scim_1'), 'rc_scim_1', undefined],
     [basic(':rc_scim_1'), 'rc_scim_1', undefined],
     [basic('okta:rc:scim'), 'rc:scim', undefined],

@@ -206,6 +206,8 @@ describe('What a client cannot write is passed over:', () => {
     [{ [user]: { id: 'mine', meta: {}, groups: [] } }],
     [{ [enterpriseUser]: { manager: { displayName: 'Charles' } } }, 'manager.displayName'],
     [{ [`${enterpriseUser}:manager.displayName`]: 'Charles' }, `${enterpriseUser}:manager.displayName`],
+    [{ [enterpriseUser]: { manager: { displayName: ['Charles'] } } }, 'manager.displayName'],
+    [{ [enterpriseUser]: { manager: { displayName: [] } } }],
     [{ shoeSize: 42 }, 'shoeSize'],
     [{ userName2: null }, 'userName2'],
     [{ custom: { department: 'IT', level: 3 } }, 'custom'],
@@ -296,6 +298,7 @@ describe('What was meant is kept:', () => {
       },
     ],
     [{ title: 'first', Title: 'last' }, { title: 'last' }],
+    [{ name: { GIVENNAME: 'Alan' } }, { name: { givenName: 'Alan' } }],
   ])('%j is %j', (members, resource) => {
     expect(kept(members)).toEqual(resource)
   })
@@ -316,6 +319,7 @@ describe('What departs from the RFC is remarked on:', () => {
     [{ title: 5 }, 'textFromScalar'],
     [{ title: '' }, 'emptyText'],
     [{ emails: '' }, 'emptyText'],
+    [{ emails: null, title: null }],
     [{ title: ['Analyst'] }, 'singleFromArray'],
     [{ emails: { value: 'a' } }, 'arrayFromSingle'],
     [{ emails: ['a'] }, 'complexFromText'],

@@ -12,7 +12,7 @@ test.each<[ResourceType, string | undefined, string | undefined, string | undefi
   [userType, ' ', undefined, undefined],
   [userType, 'userName', undefined, 'userName ascending'],
   [userType, 'USERNAME', ' Descending ', 'userName descending'],
-  [userType, 'userName', '', 'userName ascending'],
+  [userType, ' userName ', '', 'userName ascending'],
   [userType, 'name.familyName', undefined, 'name.familyName ascending'],
   [userType, 'emails', undefined, 'emails.value ascending'],
   [userType, 'emails.type', undefined, 'emails.type ascending'],
@@ -25,6 +25,7 @@ test.each<[ResourceType, string | undefined, string | undefined, string | undefi
 ])('$name: sortBy %s and sortOrder %s mean %s', (type, name, order, expected) => {
   const sort = sortBy(type, name, order, lenient())
   expect(sort && `${sort.by.path.join('.')} ${sort.order}`).toBe(expected)
+  expect(sort?.by.attribute.name).toBe(sort?.by.path.at(-1))
 })
 
 test.each([

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { ScimError } from '../../scim/scim-error'
+import { limits } from './limits'
 
 /** Where a walk through a list goes on: beside which resource, in which direction, of which type. */
 const place = Type.Object({
@@ -22,16 +23,13 @@ export interface Cursors {
   open(cursor: string, walk: readonly (string | undefined)[]): CursorPlace
 }
 
-/** How long (s) a cursor is good for; /ServiceProviderConfig says so. */
-export const cursorTimeout = 3600
-
 /** `secret` is 32 bytes; `now` gives ms since 1970. */
 export function cursors(secret: Uint8Array, now: () => number): Cursors {
   return {
     seal(place, walk) {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', secret, iv)
-      const text = JSON.stringify({ place, walk: digest(walk), expires: now() + cursorTimeout * 1000 })
+      const text = JSON.stringify({ place, walk: digest(walk), expires: now() + limits.cursorTimeout * 1000 })
       return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')
     },
     open(cursor, walk) {
@@ -46,7 +44,7 @@ export function cursors(secret: Uint8Array, now: () => number): Cursors {
       if (content.expires < now()) {
         throw new ScimError(
           400,
-          `The cursor is older than ${cursorTimeout} seconds; start again with an empty cursor.`,
+          `The cursor is older than ${limits.cursorTimeout} seconds; start again with an empty cursor.`,
           'expiredCursor',
         )
       }

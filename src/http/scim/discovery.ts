@@ -4,38 +4,38 @@ import { representList } from '../../scim/representation'
 import { resourceTypes } from '../../scim/resource-types'
 import { ScimError } from '../../scim/scim-error'
 import type { Answer } from './answer'
-import { cursorTimeout } from './cursor'
 import type { Endpoint, Exchange } from './exchange'
-import { limits } from './list-request'
+import { limits } from './limits'
 
 /** The discovery endpoints (RFC 7644 §4). A filter on them is refused, paging and sorting are passed over, as the RFC says. */
-export const discovery: Record<
-  'serviceProviderConfig' | 'resourceTypes' | 'resourceType' | 'schemas' | 'schema',
-  Endpoint
-> = {
-  serviceProviderConfig: (exchange) => one(serviceProviderConfig({ ...limits, cursorTimeout }, exchange.base)),
+export function discoveryEndpoints(
+  maxPayloadSize: number,
+): Record<'serviceProviderConfig' | 'resourceTypes' | 'resourceType' | 'schemas' | 'schema', Endpoint> {
+  return {
+    serviceProviderConfig: (exchange) => one(serviceProviderConfig({ ...limits, maxPayloadSize }, exchange.base)),
 
-  resourceTypes: (exchange) =>
-    all(
-      exchange,
-      resourceTypes.map((type) => describeResourceType(type, exchange.base)),
-    ),
+    resourceTypes: (exchange) =>
+      all(
+        exchange,
+        resourceTypes.map((type) => describeResourceType(type, exchange.base)),
+      ),
 
-  resourceType: ({ base }, id) => {
-    const type = resourceTypes.find(({ name }) => name.toLowerCase() === id.toLowerCase())
-    return type ? one(describeResourceType(type, base)) : missing('resource type', id)
-  },
+    resourceType: ({ base }, id) => {
+      const type = resourceTypes.find(({ name }) => name.toLowerCase() === id.toLowerCase())
+      return type ? one(describeResourceType(type, base)) : missing('resource type', id)
+    },
 
-  schemas: (exchange) =>
-    all(
-      exchange,
-      schemas().map((schema) => describeSchema(schema, exchange.base)),
-    ),
+    schemas: (exchange) =>
+      all(
+        exchange,
+        schemas().map((schema) => describeSchema(schema, exchange.base)),
+      ),
 
-  schema: ({ base }, id) => {
-    const schema = schemas().find((known) => known.id.toLowerCase() === id.toLowerCase())
-    return schema ? one(describeSchema(schema, base)) : missing('schema', id)
-  },
+    schema: ({ base }, id) => {
+      const schema = schemas().find((known) => known.id.toLowerCase() === id.toLowerCase())
+      return schema ? one(describeSchema(schema, base)) : missing('schema', id)
+    },
+  }
 }
 
 const schemas = () =>

@@ -5,7 +5,7 @@ import { groupType, userType } from '../../scim/resource-types'
 import { urns } from '../../scim/urns'
 import { mediaType } from './answer'
 import type { Method } from './elsewhere'
-import { limits } from './list-request'
+import { limits } from './limits'
 
 /** What the explorer says about a SCIM route. The schemas are the ones that validate; the routes themselves read their bodies on their own. */
 export function documentation(method: Method, path: string) {

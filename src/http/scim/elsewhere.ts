@@ -18,7 +18,12 @@ export function elsewhere(routes: readonly Route[]): Endpoint {
   return async (exchange) => {
     const { method } = exchange
     const segments = exchange.segments()
-    const known = routes.filter(([, path]) => matches(path.split('/').slice(1), segments))
+    const known = routes.filter(([, path]) =>
+      matches(
+        path.split('/').filter((part) => part !== ''),
+        segments,
+      ),
+    )
     const meant = known.find(([verb]) => verb === method)
     if (meant) return meant[2](exchange, segments[1] ?? '')
     if (method !== 'GET') await exchange.body().catch(() => undefined) // the event of a refusal keeps what was sent

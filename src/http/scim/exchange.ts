@@ -2,12 +2,12 @@ import type { Caller } from '../../directory/caller'
 import type { Directory } from '../../directory/directory'
 import type { Connection } from '../../directory/model'
 import type { Json } from '../../scim/json'
-import { type Leniency, lenient } from '../../scim/leniency'
-import { credential } from '../../scim/quirks'
+import { type Leniency, lenient, type Remarks } from '../../scim/leniency'
 import { type Represented, represent } from '../../scim/representation'
 import { ScimError } from '../../scim/scim-error'
 import type { Origins } from '../origin'
 import { type About, type Answer, refusal, toResponse, translate } from './answer'
+import { authenticate } from './authentication'
 import { type Body, readBody } from './body'
 import type { Cursors } from './cursor'
 import { type Arrival, requestEvent } from './event'
@@ -45,6 +45,8 @@ export interface Exchange {
   readonly preconditions: Preconditions
   /** Notes whom the request is about, before it is known whether it succeeds. */
   about(about: About): void
+  /** Answers a request made inside this one as if it had come on its own, with an event of its own. */
+  nested(request: Nested, endpoint: Endpoint): Promise<Answer>
 }
 
 export type Endpoint = (exchange: Exchange, id: string) => Promise<Answer> | Answer
@@ -57,92 +59,144 @@ export interface RouteContext {
   readonly params?: { readonly id?: string; readonly connectionId?: string }
 }
 
+/** A request made inside another one: an operation of a bulk request. */
+export interface Nested {
+  readonly method: string
+  /** Below the base, with a slash at its beginning. */
+  readonly path: string
+  readonly body?: Json
+  /** An entity tag that the resource must have. */
+  readonly version?: string
+  /** The id that a resource made by it gets. */
+  readonly newId?: string
+}
+
+/** What is learnt of a request while it is answered. */
+interface Course {
+  readonly remarks: Remarks
+  connection?: Connection
+  about?: About
+  received?: Body
+  /** Whether a write has kept the event already. */
+  isRecorded: boolean
+}
+
 /**
  * Answers a SCIM request from beginning to end: authenticates it, lets the endpoint do its work, turns whatever is thrown
  * into a SCIM Error, and leaves exactly one event in the log, whatever the answer.
  */
-export function answering(
-  { directory, origins, log, now, newId, maxBodyBytes }: Surroundings,
-  prefix: string,
-  endpoint: Endpoint,
-) {
+export function answering(surroundings: Surroundings, prefix: string, endpoint: Endpoint) {
+  const { directory, origins, now, newId, maxBodyBytes } = surroundings
   return async ({ request, server, params = {} }: RouteContext): Promise<Response> => {
     const peer = server?.requestIP(request)?.address
     const arrival = arrive(request, origins.client(request, peer), now(), newId())
-    const remarks = lenient()
-    let connection: Connection | undefined
-    let about: About | undefined
-    let received: Body | undefined
-    let isRecorded = false
-
-    async function answer(): Promise<Answer> {
-      const caller = await authenticate(directory, request, params.connectionId, remarks, (attributed) => {
-        connection = attributed
+    const answered = await conduct(surroundings, arrival, async (course) => {
+      const connection = await authenticate(directory, request, params.connectionId, course.remarks, (attributed) => {
+        course.connection = attributed
       })
-      const conditions = preconditions(request.headers)
-      const base = `${origins.server(request, peer)}${prefix.replace(':connectionId', caller.id)}`
-      return endpoint(
-        {
-          connection: caller,
-          base,
-          remarks,
-          preconditions: conditions,
-          method: request.method,
-          segments: () => segmentsBelow(prefix, arrival.path),
-          parameters: parameters(arrival.search, remarks),
-          body: () =>
-            readBody(request, maxBodyBytes, (body) => {
-              received = body
-            }),
-          about: (topic) => {
-            about = topic
-          },
-          writing: (success) => ({
-            connection: caller,
-            precondition: conditions.require,
-            witness: ({ type, name, stored, changeId }) => {
-              isRecorded = true
-              about = { type: type.name === 'User' ? 'User' : 'Group', id: stored.id, name }
-              const status = typeof success === 'number' ? success : success(stored)
-              const body = changeId === undefined && status !== 204 ? represent(type, stored, base) : undefined
-              return requestEvent(
-                arrival,
-                { connection: caller, about, received, remarks },
-                { status, ...(body && { body }), ...(changeId && { changeId }) },
-              )
-            },
-          }),
-        },
-        params.id ?? '',
-      )
-    }
-
-    try {
-      const answered = await answer()
-      if (!isRecorded) {
-        about = answered.about ?? about
-        directory.log(requestEvent(arrival, { connection, about, received, remarks }, { status: answered.status }))
+      const root = prefix.replace(':connectionId', connection.id)
+      const means: Means = {
+        connection,
+        root,
+        base: `${origins.server(request, peer)}${root}`,
+        preconditions: preconditions(request.headers),
+        body: () => readBody(request, maxBodyBytes, (body) => Object.assign(course, { received: body })),
       }
-      return toResponse(answered)
-    } catch (thrown) {
-      const error = translate(thrown) ?? unexpected(thrown, arrival)
-      const answered = refusal(error)
-      about = await named(directory, connection, about)
-      directory.log(
-        requestEvent(
-          arrival,
-          { connection, about, received, remarks },
-          { status: error.status, error, ...(answered.body && { body: answered.body }) },
-        ),
-      )
-      return toResponse(answered)
-    }
+      return endpoint(exchangeOf(surroundings, arrival, course, means), params.id ?? '')
+    })
+    return toResponse(answered)
   }
+}
 
-  function unexpected(thrown: unknown, { id, method, path }: Arrival): ScimError {
-    log.error({ requestId: id, method, path, error: thrown }, 'a SCIM request failed unexpectedly')
-    return new ScimError(500, `Something went wrong on our side; the server's log has more under the request id ${id}.`)
+async function conduct(
+  { directory, log }: Surroundings,
+  arrival: Arrival,
+  work: (course: Course) => Promise<Answer>,
+): Promise<Answer> {
+  const course: Course = { remarks: lenient(), isRecorded: false }
+  try {
+    const answered = await work(course)
+    if (!course.isRecorded) {
+      const about = answered.about ?? course.about
+      directory.log(requestEvent(arrival, { ...course, ...(about && { about }) }, { status: answered.status }))
+    }
+    return answered
+  } catch (thrown) {
+    const error = translate(thrown) ?? unexpected(thrown, arrival, log)
+    const answered = refusal(error)
+    const about = await named(directory, course.connection, course.about)
+    const { body } = answered
+    directory.log(
+      requestEvent(
+        arrival,
+        { ...course, ...(about && { about }) },
+        { status: error.status, error, ...(body && { body }) },
+      ),
+    )
+    return answered
   }
+}
+
+/** What an exchange is made with once the caller is known. */
+interface Means extends Pick<Exchange, 'connection' | 'base' | 'preconditions' | 'body'> {
+  /** The path of the SCIM base. */
+  readonly root: string
+  readonly newId?: string
+}
+
+function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course, means: Means): Exchange {
+  const { connection, root, base, newId } = means
+  return {
+    connection,
+    base,
+    remarks: course.remarks,
+    preconditions: means.preconditions,
+    method: arrival.method,
+    segments: () => segmentsBelow(root, arrival.path),
+    parameters: parameters(arrival.search, course.remarks),
+    body: means.body,
+    about(topic) {
+      course.about = topic
+    },
+    writing: (success) => ({
+      connection,
+      precondition: means.preconditions.require,
+      ...(newId !== undefined && { newId }),
+      witness({ type, name, stored, changeId }) {
+        course.isRecorded = true
+        course.about = { type: type.name === 'User' ? 'User' : 'Group', id: stored.id, name }
+        const status = typeof success === 'number' ? success : success(stored)
+        const body = changeId === undefined && status !== 204 ? represent(type, stored, base) : undefined
+        return requestEvent(arrival, course, { status, ...(body && { body }), ...(changeId && { changeId }) })
+      },
+    }),
+    nested({ method, path, body, version, newId: id }, endpoint) {
+      const own = { id: surroundings.newId(), time: surroundings.now(), started: performance.now() }
+      const inner: Arrival = { ...arrival, ...own, method, path: `${root}${path}`, search: '' }
+      return conduct(surroundings, inner, async (innerCourse) => {
+        innerCourse.connection = connection
+        if (body !== undefined) innerCourse.received = { text: JSON.stringify(body), json: body }
+        const conditions = preconditions(new Headers(version === undefined ? {} : { 'if-match': version }))
+        const innerMeans: Means = {
+          connection,
+          root,
+          base,
+          preconditions: conditions,
+          body: async () => body ?? {},
+          ...(id !== undefined && { newId: id }),
+        }
+        return endpoint(
+          exchangeOf(surroundings, inner, innerCourse, innerMeans),
+          segmentsBelow(root, inner.path)[1] ?? '',
+        )
+      })
+    },
+  }
+}
+
+function unexpected(thrown: unknown, { id, method, path }: Arrival, log: Surroundings['log']): ScimError {
+  log.error({ requestId: id, method, path, error: thrown }, 'a SCIM request failed unexpectedly')
+  return new ScimError(500, `Something went wrong on our side; the server's log has more under the request id ${id}.`)
 }
 
 function arrive(request: Request, ip: string | undefined, time: number, id: string): Arrival {
@@ -162,38 +216,6 @@ function arrive(request: Request, ip: string | undefined, time: number, id: stri
   }
 }
 
-/**
- * The connection whose token the request carries (RFC 7644 §2); where the base names a connection, it must be that one's.
- * A refusal is put down to the named connection, else to the one whose token was revoked: `attribute` is told of it.
- */
-async function authenticate(
-  directory: Directory,
-  request: Request,
-  connectionId: string | undefined,
-  leniency: Leniency,
-  attribute: (connection: Connection | undefined) => void,
-): Promise<Connection> {
-  if (connectionId !== undefined) attribute(await directory.findConnection(connectionId))
-  const authorization = request.headers.get('authorization')
-  if (!authorization) {
-    throw unauthorized('The request has no Authorization header; send the connection\'s token as "Bearer <token>".')
-  }
-  const { token, quirk } = credential(authorization)
-  const found = await directory.authenticate(token)
-  if (!found) throw unauthorized('The token is unknown; copy the present one from the connection.')
-  if (connectionId !== undefined && found.connection.id !== connectionId) {
-    throw unauthorized('The token belongs to another connection than the one in the URL.')
-  }
-  attribute(found.connection)
-  if (found.revoked !== undefined) {
-    throw unauthorized(
-      `The token was revoked on ${new Date(found.revoked).toISOString()}; use the one that took its place.`,
-    )
-  }
-  if (quirk) leniency.tolerate(quirk)
-  return found.connection
-}
-
 function segmentsBelow(prefix: string, path: string): readonly string[] {
   const below = path.split('/').slice(prefix.split('/').length)
   return below.filter((segment) => segment !== '').map(decoded)
@@ -205,12 +227,6 @@ function decoded(segment: string): string {
   } catch {
     return segment
   }
-}
-
-function unauthorized(detail: string): ScimError {
-  return new ScimError(401, detail, undefined, {
-    'www-authenticate': 'Bearer realm="SCIM", Basic realm="SCIM", charset="UTF-8"',
-  })
 }
 
 /** Whom a refused request was about, by name where only the id was given. */

@@ -13,9 +13,6 @@ import { invalid } from '../../scim/scim-error'
 import { type Sort, sortBy } from '../../scim/sort'
 import type { Parameters } from './parameters'
 
-/** How many resources a page holds at the most, and when nobody says. */
-export const limits = { maxResults: 1000, defaultResults: 100 }
-
 /** What a list asks for, as the client put it: in the query of a GET (RFC 7644 §3.4.2), or in a SearchRequest (§3.4.3). */
 export const searchRequest = Type.Object(
   {

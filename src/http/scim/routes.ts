@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Represented } from '../../scim/representation'
-import { discovery } from './discovery'
+import { bulkEndpoint } from './bulk'
+import { discoveryEndpoints } from './discovery'
 import { documentation } from './documentation'
 import { elsewhere, type Route } from './elsewhere'
 import { answering, type Surroundings } from './exchange'
@@ -20,24 +21,29 @@ export const bases = [
 export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[number]) {
   const kinds = [userKind(surroundings.directory), groupKind(surroundings.directory)] as const
   const [users, groups] = [resourceEndpoints(kinds[0]), resourceEndpoints(kinds[1])]
+  const discovery = discoveryEndpoints(surroundings.maxBodyBytes)
   const lists = (of: readonly Kind<Represented>[]) => searchEndpoints(of, surroundings.cursors)
-  const routes: readonly Route[] = [
-    ['GET', '/', lists(kinds).list],
-    ['POST', '/.search', lists(kinds).search],
-    ['GET', '/Users', lists([kinds[0]]).list],
-    ['POST', '/Users/.search', lists([kinds[0]]).search],
+  const writes: readonly Route[] = [
     ['POST', '/Users', users.create],
-    ['GET', '/Users/:id', users.read],
     ['PUT', '/Users/:id', users.replace],
     ['PATCH', '/Users/:id', users.patch],
     ['DELETE', '/Users/:id', users.remove],
-    ['GET', '/Groups', lists([kinds[1]]).list],
-    ['POST', '/Groups/.search', lists([kinds[1]]).search],
     ['POST', '/Groups', groups.create],
-    ['GET', '/Groups/:id', groups.read],
     ['PUT', '/Groups/:id', groups.replace],
     ['PATCH', '/Groups/:id', groups.patch],
     ['DELETE', '/Groups/:id', groups.remove],
+  ]
+  const routes: readonly Route[] = [
+    ['GET', '/Users', lists([kinds[0]]).list],
+    ['POST', '/Users/.search', lists([kinds[0]]).search],
+    ['GET', '/Users/:id', users.read],
+    ['GET', '/Groups', lists([kinds[1]]).list],
+    ['POST', '/Groups/.search', lists([kinds[1]]).search],
+    ['GET', '/Groups/:id', groups.read],
+    ...writes,
+    ['GET', '/', lists(kinds).list],
+    ['POST', '/.search', lists(kinds).search],
+    ['POST', '/Bulk', bulkEndpoint(elsewhere(writes), surroundings.newId)],
     ['GET', '/ServiceProviderConfig', discovery.serviceProviderConfig],
     ['GET', '/ResourceTypes', discovery.resourceTypes],
     ['GET', '/ResourceTypes/:id', discovery.resourceType],

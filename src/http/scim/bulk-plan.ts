@@ -1,0 +1,70 @@
+import { isObject, type Json } from '../../scim/json'
+
+/** An operation of a bulk request. */
+export interface Operation {
+  readonly method: string
+  readonly path: string
+  readonly bulkId?: string
+  readonly version?: string
+  readonly data?: Json
+  /** The id a resource made by it gets. It is known beforehand, so references may go in any direction, and in circles. */
+  readonly newId?: string
+}
+
+/** An operation and those it comes after: `needed` ones must have succeeded, others only be over. */
+export interface Step {
+  readonly operation: Operation
+  readonly after: readonly { readonly operation: Operation; readonly needed: boolean }[]
+}
+
+/**
+ * The operations in an order in which each comes behind those it refers to (RFC 7644 §3.7.2), and behind earlier ones on
+ * the same path. In a circle of references the one that stands first in the request comes first.
+ */
+export function arrange(operations: readonly Operation[]): readonly Step[] {
+  const byBulkId = new Map(
+    operations.flatMap((operation) => (operation.bulkId === undefined ? [] : [[operation.bulkId, operation]])),
+  )
+  const lastOnPath = new Map<string, Operation>()
+  const wanted = new Map<Operation, Step['after']>()
+  for (const operation of operations) {
+    const { path, method } = operation
+    const referred = [...referencesIn([path, operation.data ?? null])].flatMap((bulkId) => byBulkId.get(bulkId) ?? [])
+    const before = method === 'POST' ? undefined : lastOnPath.get(path)
+    const needed = referred.filter((other) => other !== operation).map((other) => ({ operation: other, needed: true }))
+    wanted.set(operation, before ? [...needed, { operation: before, needed: false }] : needed)
+    if (method !== 'POST') lastOnPath.set(path, operation)
+  }
+  const steps = new Map<Operation, Step>()
+  const underWay = new Set<Operation>()
+  const visit = (operation: Operation): void => {
+    if (steps.has(operation) || underWay.has(operation)) return
+    underWay.add(operation)
+    const after = wanted.get(operation) ?? []
+    for (const other of after) visit(other.operation)
+    steps.set(operation, { operation, after: after.filter((other) => steps.has(other.operation)) })
+  }
+  for (const operation of operations) visit(operation)
+  return [...steps.values()]
+}
+
+const reference = /bulkId:([^\s"'\]/,]+)/g
+
+function referencesIn(json: Json): ReadonlySet<string> {
+  return new Set([...JSON.stringify(json).matchAll(reference)].map(([, bulkId = '']) => bulkId))
+}
+
+/** The value with every `bulkId:…` in its texts replaced by the id that stands for it; `missing` is told of those nobody has. */
+export function substitute(json: Json, ids: ReadonlyMap<string, string>, missing: (bulkId: string) => void): Json {
+  if (typeof json === 'string') {
+    if (!json.includes('bulkId:')) return json
+    return json.replace(reference, (text, bulkId: string) => {
+      const id = ids.get(bulkId)
+      if (id === undefined) missing(bulkId)
+      return id ?? text
+    })
+  }
+  if (Array.isArray(json)) return json.map((element) => substitute(element, ids, missing))
+  if (!isObject(json)) return json
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, substitute(value, ids, missing)]))
+}

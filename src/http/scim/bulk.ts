@@ -1,0 +1,165 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { isObject, type Json, member } from '../../scim/json'
+import { invalid, ScimError } from '../../scim/scim-error'
+import { urns } from '../../scim/urns'
+import type { Answer } from './answer'
+import { arrange, type Operation, type Step, substitute } from './bulk-plan'
+import type { Endpoint, Exchange } from './exchange'
+import { limits } from './limits'
+
+/** A BulkRequest (RFC 7644 §3.7). */
+export const bulkRequest = Type.Object(
+  {
+    failOnErrors: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'After how many errors the rest is left undone.' }),
+    ),
+    Operations: Type.Array(
+      Type.Object({
+        method: Type.String({ description: 'POST, PUT, PATCH or DELETE.' }),
+        path: Type.String({ description: 'The path of a resource or of an endpoint, below the base.' }),
+        bulkId: Type.Optional(
+          Type.String({ minLength: 1, description: 'What other operations call the resource this one makes.' }),
+        ),
+        version: Type.Optional(Type.String({ description: 'The entity tag the resource must have.' })),
+        data: Type.Optional(Type.Unknown({ description: 'The body.' })),
+      }),
+    ),
+  },
+  { title: 'BulkRequest', description: 'Several requests at once (RFC 7644 §3.7).' },
+)
+
+/**
+ * Carries out many operations in one request (RFC 7644 §3.7). Each has its own answer and its own event; those that do not
+ * depend on each other are under way together, and are committed together. `single` answers an operation.
+ */
+export function bulkEndpoint(single: Endpoint, newId: () => string): Endpoint {
+  return async (exchange) => {
+    const { failOnErrors, Operations } = read(await exchange.body())
+    const operations = Operations.map((each) => operationOf(each, exchange.base, newId))
+    const ids = idsOf(operations)
+    const answers = new Map<Operation, Promise<Answer>>()
+    let errors = 0
+    for (const step of arrange(operations)) {
+      const answer = carryOut(exchange, step, ids, answers, single)
+      answers.set(step.operation, answer)
+      if (failOnErrors === undefined) continue
+      if ((await answer).status >= 400 && ++errors >= failOnErrors) break
+    }
+    const described: string[] = []
+    for (const operation of operations) {
+      const answer = await answers.get(operation)
+      if (answer) described.push(describe(operation, answer, exchange.base, ids))
+    }
+    return { status: 200, body: `{"schemas":["${urns.bulkResponse}"],"Operations":[${described.join()}]}` }
+  }
+}
+
+function read(body: Json): Static<typeof bulkRequest> {
+  if (!isObject(body)) throw invalid('invalidSyntax', 'The body must be a JSON object, a BulkRequest.')
+  const failOnErrors = member(body, 'failOnErrors')
+  const list = member(body, 'Operations')
+  if (Array.isArray(list) && list.length > limits.maxOperations) {
+    throw new ScimError(
+      413,
+      `The request holds ${list.length} operations; at most ${limits.maxOperations} are taken at once.`,
+    )
+  }
+  const Operations = Array.isArray(list) ? list.map(withKnownNames) : list
+  const request = { Operations, ...(failOnErrors !== undefined && failOnErrors !== null && { failOnErrors }) }
+  if (Value.Check(bulkRequest, request)) return request
+  const wrong = Value.Errors(bulkRequest, request).First()
+  throw invalid(
+    'invalidSyntax',
+    `${wrong?.path.slice(1).replaceAll('/', '.')} in a BulkRequest is not as it must be: ${wrong?.message}.`,
+  )
+}
+
+/** An operation's members under the RFC's own names, whatever their case; null is as good as absent. */
+function withKnownNames(operation: Json): Json {
+  if (!isObject(operation)) return operation
+  const names = ['method', 'path', 'bulkId', 'version', 'data']
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = member(operation, name)
+      return value === undefined || value === null ? [] : [[name, value]]
+    }),
+  )
+}
+
+function operationOf(
+  { method, path, bulkId, version, data }: Static<typeof bulkRequest>['Operations'][number],
+  base: string,
+  newId: () => string,
+): Operation {
+  const verb = method.toUpperCase()
+  const below = path.startsWith(base) ? path.slice(base.length) : path
+  return {
+    method: verb,
+    path: below.startsWith('/') ? below : `/${below}`,
+    ...(bulkId !== undefined && { bulkId }),
+    ...(version !== undefined && { version }),
+    // What was parsed as JSON is JSON.
+    ...(data !== undefined && { data: data as Json }),
+    ...(verb === 'POST' && { newId: newId() }),
+  }
+}
+
+function idsOf(operations: readonly Operation[]): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>()
+  for (const { bulkId, newId } of operations) {
+    if (bulkId === undefined || newId === undefined) continue
+    if (ids.has(bulkId)) throw invalid('invalidValue', `Two operations make a resource with the bulkId ${bulkId}.`)
+    ids.set(bulkId, newId)
+  }
+  return ids
+}
+
+async function carryOut(
+  exchange: Exchange,
+  { operation, after }: Step,
+  ids: ReadonlyMap<string, string>,
+  answers: ReadonlyMap<Operation, Promise<Answer>>,
+  single: Endpoint,
+): Promise<Answer> {
+  let failed: Operation | undefined
+  for (const { operation: other, needed } of after) {
+    const answer = await answers.get(other)
+    if (needed && (answer?.status ?? 500) >= 400) failed = other
+  }
+  const missing: string[] = []
+  const { method, path, data, version, newId } = operation
+  const request = {
+    method,
+    path: String(substitute(path, ids, (bulkId) => missing.push(bulkId))),
+    ...(data !== undefined && { body: substitute(data, ids, (bulkId) => missing.push(bulkId)) }),
+    ...(version !== undefined && { version }),
+    ...(newId !== undefined && { newId }),
+  }
+  return exchange.nested(request, (inner, id) => {
+    if (failed) {
+      throw new ScimError(409, `The operation with the bulkId ${failed.bulkId}, which this one refers to, has failed.`)
+    }
+    if (missing.length > 0)
+      throw invalid('invalidValue', `No operation of this request makes a resource with the bulkId ${missing[0]}.`)
+    if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method))
+      throw invalid('invalidSyntax', `${method} cannot be part of a bulk request; POST, PUT, PATCH and DELETE can.`)
+    return single(inner, id)
+  })
+}
+
+function describe(
+  { method, path, bulkId, newId }: Operation,
+  { status, body, headers }: Answer,
+  base: string,
+  ids: ReadonlyMap<string, string>,
+): string {
+  const made =
+    status === 201 && newId !== undefined
+      ? `${path}/${newId}`
+      : method === 'POST'
+        ? undefined
+        : String(substitute(path, ids, () => undefined))
+  const parts = { method, bulkId, version: headers?.etag, location: made && base + made, status: String(status) }
+  return status >= 400 ? `${JSON.stringify(parts).slice(0, -1)},"response":${body}}` : JSON.stringify(parts)
+}
