@@ -39,7 +39,10 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
         const document = JSON.stringify(resource)
         const keys = userKeys(resource, document)
         const met = await meet(tx, caller, keys)
-        if (met) return save(tx, caller, { ...met, groups: [] }, { ...resource, id: met.id }, passwordHash)
+        if (met) {
+          const current = (await tx.users.find(scopeOf(caller.connection), met.id)) ?? missing(met.id)
+          return save(tx, caller, current, { ...resource, id: met.id }, passwordHash)
+        }
         const { connection } = caller
         const time = now()
         const { organizationId } = connection

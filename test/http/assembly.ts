@@ -6,6 +6,7 @@ import { type ConnectionSettings, defaultSettings } from '../../src/directory/se
 import type { StoredEvent } from '../../src/directory/store'
 import { app } from '../../src/http/app'
 import { origins } from '../../src/http/origin'
+import { cursors } from '../../src/http/scim/cursor'
 import { openTemporary, type SqliteStore } from '../../src/storage/sqlite/store'
 
 export interface Answer {
@@ -35,7 +36,11 @@ export interface Assembly {
   /** One more connection in an organization. */
   connection(organizationId: string, settings?: Partial<ConnectionSettings>): Promise<Access>
   /** Somebody who belongs to no connection; their id. */
-  person(organizationId: string, attributes: object & { readonly userName: string }, role?: Role): Promise<string>
+  person(
+    organizationId: string,
+    attributes: { readonly userName: string } & Readonly<Record<string, unknown>>,
+    role?: Role,
+  ): Promise<string>
   /** Sends `METHOD /path` as a connection, below /scim/v2 unless the path is a whole one. */
   ask(
     access: Access | undefined,
@@ -72,6 +77,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
       log: { error: (fields, message) => void errors.push({ ...fields, message }) },
       now: Date.now,
       newId: Bun.randomUUIDv7,
+      cursors: cursors(randomBytes(32), Date.now),
       maxBodyBytes: circumstances.maxBodyBytes ?? 1_048_576,
     },
     async () => true,
