@@ -105,7 +105,6 @@ describe('each of the four bases', () => {
         [`POST ${base}/Users/x/y`, 404, null],
         [`GET ${base}/Me`, 501, null],
         [`PATCH ${base}/Me`, 501, null],
-        [`POST ${base}/Bulk`, 501, null],
       ] as const) {
         const { status: found, headers, json } = await assembly.ask(harbor, request)
         expect([request, found, json.status, headers.get('allow')]).toEqual([request, status, String(status), allow])
