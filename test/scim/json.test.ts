@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { covers, equal, isObject, type Json, own, withMember } from '../../src/scim/json'
+import { covers, equal, isObject, type Json, member, own, withMember } from '../../src/scim/json'
 
 describe('equal', () => {
   test.each<[Json | undefined, Json | undefined, boolean]>([
@@ -67,4 +67,10 @@ test('withMember sets, keeps the order, takes out, and leaves nothing of nothing
   expect(withMember({ a: 1, b: 2 }, 'a', undefined)).toEqual({ b: 2 })
   expect(withMember({ a: 1 }, 'a', undefined)).toBeUndefined()
   expect(withMember({ a: 1 }, 'b', undefined)).toEqual({ a: 1 })
+})
+
+test('member finds a name in any case, and none of Object’s own', () => {
+  expect(member({ operations: [] }, 'Operations')).toEqual([])
+  expect(member({ Value: null }, 'value')).toBeNull()
+  expect(member({}, 'constructor')).toBeUndefined()
 })

@@ -26,6 +26,7 @@ function sent(
   return { ...remarks, after: patch(type, document, operations) }
 }
 
+/** `after` is the whole document where it has an id, else what changes of it. */
 type Line = readonly [
   what: string,
   document: JsonObject,

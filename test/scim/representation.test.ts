@@ -122,3 +122,13 @@ describe('An entity tag', () => {
     expect(tags.every((tag) => /^W\/"[\w-]+"$/.test(tag))).toBe(true)
   })
 })
+
+test('A list paged by cursors says where to go on, and leaves out what is not known', () => {
+  expect(JSON.parse(representList(['{"id":"a"}'], { nextCursor: 'n"x', previousCursor: 'p' }))).toEqual({
+    schemas: [urns.listResponse],
+    itemsPerPage: 1,
+    nextCursor: 'n"x',
+    previousCursor: 'p',
+    Resources: [{ id: 'a' }],
+  })
+})
