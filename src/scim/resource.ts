@@ -83,7 +83,7 @@ const everSent: ReadonlySet<string> = new Set(['id', 'meta', 'groups'])
 
 /** What is readOnly is passed over, never refused (RFC 7644 §3.3, §3.5.1). */
 export function remarkOnReadOnly(place: Place, value: Json, leniency: Leniency): void {
-  if (!everSent.has(place.attribute.name) && !isUnassigned(value)) leniency.ignore(describe(place))
+  if (!everSent.has(place.attribute.name) && !isUnassigned(value)) leniency.ignore(describe(place), 'readOnly')
 }
 
 const isUnassigned = (value: Json) => value === null || value === '' || (Array.isArray(value) && value.length === 0)
@@ -136,7 +136,7 @@ function readComplex(attribute: Attribute, value: Json, leniency: Leniency): Jso
     const sub = subAttribute(attribute, key)
     const read = sub && readAttribute(sub, member, leniency)
     if (sub && read !== undefined && sub.mutability !== 'readOnly') members[sub.name] = read
-    else if (!isUnassigned(member)) leniency.ignore(`${attribute.name}.${key}`)
+    else if (!isUnassigned(member)) leniency.ignore(`${attribute.name}.${key}`, sub && 'readOnly')
   }
   return Object.keys(members).length > 0 ? members : undefined
 }

@@ -40,24 +40,22 @@ describe('A resource is kept as it was sent:', () => {
     expect(accepted(type, resource)).toEqual(without(resource, 'id'))
   })
 
-  test.each([
-    'HNULHBRGUHWA',
-    ' Ada',
-    'Ada ',
-    ' ',
-    'false',
-    'ada@',
-    '"quoted" \\ and 😀',
-    '2024-05-01T10:00:00.000Z',
-    'x'.repeat(100_000),
-  ])('whatever the format: %s', (text) => {
-    const members = {
-      displayName: text,
-      locale: text,
-      profileUrl: text,
-      emails: [{ value: text }],
-      x509Certificates: [{ value: text }],
-    }
+  test.each(['HNULHBRGUHWA', ' Ada', 'Ada ', ' ', 'false', 'ada@', '"quoted" \\ and 😀', '2024-05-01T10:00:00.000Z'])(
+    'whatever the format: %s',
+    (text) => {
+      const members = {
+        displayName: text,
+        locale: text,
+        profileUrl: text,
+        emails: [{ value: text }],
+        x509Certificates: [{ value: text }],
+      }
+      expect(kept(members)).toEqual(members)
+    },
+  )
+
+  test('whatever the length', () => {
+    const members = { displayName: 'x'.repeat(100_000) }
     expect(kept(members)).toEqual(members)
   })
 

@@ -46,27 +46,27 @@ test('sortBy does not tell a secret by its order', () => {
   expect(refusalOf(() => sortBy(engineType, 'lock.combination', undefined, lenient()))).toBe('400 invalidValue')
 })
 
-test.each<[string, Json, string | number | undefined, ResourceType]>([
-  ['userName', ada, 'ada@example.com', userType],
-  ['externalId', ada, '00u1Ada', userType],
-  ['name.familyName', ada, 'lovelace', userType],
-  ['active', ada, 1, userType],
-  ['active', { active: false }, 0, userType],
-  ['emails', ada, 'ada@example.com', userType],
-  ['emails', { emails: [{ value: 'A' }, { value: 'B', primary: true }] }, 'b', userType],
-  ['emails', { emails: [{ value: 'A' }, { value: 'B' }] }, 'a', userType],
-  ['emails.type', ada, 'work', userType],
-  ['manager', ada, 'charles', userType],
-  ['emails', alan, undefined, userType],
-  ['title', alan, undefined, userType],
-  ['title', { title: '' }, undefined, userType],
-  ['name.familyName', { name: null }, undefined, userType],
-  ['serial', engine, 2, engineType],
-  ['built', engine, Date.UTC(1991, 4, 10, 11), engineType],
-  ['built', { built: 'soon' }, undefined, engineType],
-  ['tags', engine, 'brass', engineType],
-  ['motto', engine, 'strasse der σοφόσ', engineType],
-])('Sorted by %s, %j has the key %p', (name, resource, key, type) => {
+test.each<[string, string | number | undefined, Json, ResourceType]>([
+  ['userName', 'ada@example.com', ada, userType],
+  ['externalId', '00u1Ada', ada, userType],
+  ['name.familyName', 'lovelace', ada, userType],
+  ['active', 1, ada, userType],
+  ['active', 0, { active: false }, userType],
+  ['emails', 'ada@example.com', ada, userType],
+  ['emails', 'b', { emails: [{ value: 'A' }, { value: 'B', primary: true }] }, userType],
+  ['emails', 'a', { emails: [{ value: 'A' }, { value: 'B' }] }, userType],
+  ['emails.type', 'work', ada, userType],
+  ['manager', 'charles', ada, userType],
+  ['emails', undefined, alan, userType],
+  ['title', undefined, alan, userType],
+  ['title', undefined, { title: '' }, userType],
+  ['name.familyName', undefined, { name: null }, userType],
+  ['serial', 2, engine, engineType],
+  ['built', Date.UTC(1991, 4, 10, 11), engine, engineType],
+  ['built', undefined, { built: 'soon' }, engineType],
+  ['tags', 'brass', engine, engineType],
+  ['motto', 'strasse der σοφόσ', engine, engineType],
+])('Sorted by %s, a resource has its key: %p', (name, key, resource, type) => {
   const sort = sortBy(type, name, undefined, lenient())
   expect(sort && sortKey(resource, sort.by)).toBe(key)
 })
