@@ -177,6 +177,7 @@ function readFiltered({ op, leniency }: Reading, place: Place, filter: Filter, v
 }
 
 function readDescribed(attribute: Attribute, filter: Filter, leniency: Leniency): JsonObject | undefined {
+  if (leniency.isStrict) return undefined
   const element = describedElement(filter)
   const read = element && readSingle(attribute, element, leniency)
   return isObject(read) ? read : undefined
