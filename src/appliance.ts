@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { Config } from './config'
 import { type Directory, directory } from './directory/directory'
 import type { Store } from './directory/store'
+import { accessTokens } from './http/access-tokens'
 import { app } from './http/app'
 import { origins } from './http/origin'
 import { cursors } from './http/scim/cursor'
+import { rateLimit } from './http/scim/rate-limit'
 import type { Log } from './log'
 import { open as openStore } from './storage/sqlite/store'
 
@@ -18,13 +20,16 @@ export interface Appliance {
 /** Starts everything on one data directory: the only place that knows every part. Tests start here too. */
 export async function start(config: Config, log: Log): Promise<Appliance> {
   const store = await openStore(config.dataDirectory)
+  const secret = (name: string) => store.write((tx) => tx.secrets.obtain(name, randomBytes(32)))
   const surroundings = {
     directory: directoryOn(store),
     origins: origins(config.publicUrl, config.trustedProxies),
     log,
     now: Date.now,
     newId: Bun.randomUUIDv7,
-    cursors: cursors(await store.write((tx) => tx.secrets.obtain('cursors', randomBytes(32))), Date.now),
+    cursors: cursors(await secret('cursors'), Date.now),
+    accessTokens: accessTokens(await secret('access tokens'), Date.now),
+    rateLimit: rateLimit(() => performance.now()),
     maxBodyBytes: config.maxBodyBytes,
   }
   const isReady = async () => (await store.organizations.list().catch(() => undefined)) !== undefined

@@ -8,6 +8,8 @@ import { hashOf, mint } from './token'
 export interface ConnectionAuthority {
   /** The connection a token belongs to, and when (ms) the token was revoked if it was; undefined for a token nobody has issued. */
   authenticate(token: string): Promise<{ readonly connection: Connection; readonly revoked?: number } | undefined>
+  /** The same for a token of which only the hash is known. */
+  authenticateHash(hash: string): Promise<{ readonly connection: Connection; readonly revoked?: number } | undefined>
   findConnection(id: string): Promise<Connection | undefined>
   connectionsOf(organizationId: string): Promise<readonly Connection[]>
   /** Makes a new token and ends all others of the connection at once. */
@@ -31,6 +33,7 @@ export function connections({ store, now, newId, randomBytes }: Dependencies): C
   }
   return {
     authenticate: (token) => store.tokens.find(hashOf(token)),
+    authenticateHash: (hash) => store.tokens.find(hash),
     findConnection: (id) => store.connections.find(id),
     connectionsOf: (organizationId) => store.connections.listOf(organizationId),
     regenerateToken: (connectionId) => issue(connectionId, 'regenerated', true),

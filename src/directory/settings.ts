@@ -13,6 +13,20 @@ export const connectionSettings = Type.Object(
     }),
     logBodies: Type.Boolean({ description: 'Whether events keep request and response bodies.' }),
     passwordSync: Type.Boolean({ description: 'Whether a password that is sent is kept, as argon2id.' }),
+    strict: Type.Boolean({
+      description:
+        'Whether what departs from the RFC is refused instead of understood; the interop profile asks for it, Okta and Entra do not bear it.',
+    }),
+    publicDiscovery: Type.Boolean({
+      description:
+        'Whether /ServiceProviderConfig, /ResourceTypes and /Schemas answer without a token, at the base that names the connection.',
+    }),
+    requestsPerSecond: Type.Integer({
+      minimum: 0,
+      maximum: 100_000,
+      description:
+        'How many requests are taken a second, for twice as many at once at the most; the rest gets 429. 0 takes all. Entra needs 25.',
+    }),
   },
   { additionalProperties: false },
 )
@@ -25,4 +39,7 @@ export const defaultSettings: ConnectionSettings = {
   groupPatchAnswer: 'resource',
   logBodies: true,
   passwordSync: false,
+  strict: false,
+  publicDiscovery: false,
+  requestsPerSecond: 0,
 }

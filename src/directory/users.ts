@@ -89,7 +89,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
       return store.write(async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
         const patched = patch(userType, parse(current), operations)
-        return save(tx, caller, current, { ...patched, active: patched.active ?? true }, passwordHash)
+        return save(tx, caller, current, { ...patched, active: patched.active ?? current.active }, passwordHash)
       })
     },
 

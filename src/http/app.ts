@@ -1,5 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { explorer } from './explorer'
+import { oauth2 } from './oauth2'
 import type { Surroundings } from './scim/exchange'
 import { bases, scimRoutes } from './scim/routes'
 
@@ -30,6 +31,7 @@ export function app(surroundings: Surroundings, isReady: () => Promise<boolean>)
         detail: { tags: ['Operation'], summary: 'Whether requests can be served' },
       },
     )
+  application.use(oauth2(surroundings))
   for (const base of bases) application.use(scimRoutes(surroundings, base))
   return application
 }

@@ -42,6 +42,14 @@ export function serviceProviderConfig(limits: Limits, base: string): JsonObject 
         primary: true,
       },
       {
+        type: 'oauth2',
+        name: 'OAuth 2 client credentials',
+        description:
+          "An access token from /oauth2/token: the client id is the connection's id, the client secret its token.",
+        specUri: 'https://www.rfc-editor.org/info/rfc6749',
+        primary: false,
+      },
+      {
         type: 'httpbasic',
         name: 'HTTP Basic',
         description: "Any user name, and the connection's token as the password.",

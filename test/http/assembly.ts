@@ -4,9 +4,11 @@ import { userKeys } from '../../src/directory/keys'
 import type { Connection, Role } from '../../src/directory/model'
 import { type ConnectionSettings, defaultSettings } from '../../src/directory/settings'
 import type { StoredEvent } from '../../src/directory/store'
+import { accessTokens } from '../../src/http/access-tokens'
 import { app } from '../../src/http/app'
 import { origins } from '../../src/http/origin'
 import { cursors } from '../../src/http/scim/cursor'
+import { rateLimit } from '../../src/http/scim/rate-limit'
 import { openTemporary, type SqliteStore } from '../../src/storage/sqlite/store'
 
 export interface Answer {
@@ -78,6 +80,8 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
       now: Date.now,
       newId: Bun.randomUUIDv7,
       cursors: cursors(randomBytes(32), Date.now),
+      accessTokens: accessTokens(randomBytes(32), Date.now),
+      rateLimit: rateLimit(() => performance.now()),
       maxBodyBytes: circumstances.maxBodyBytes ?? 1_048_576,
     },
     async () => true,

@@ -1,38 +1,49 @@
-import type { Directory } from '../../directory/directory'
 import type { Connection } from '../../directory/model'
 import type { Leniency } from '../../scim/leniency'
 import { credential } from '../../scim/quirks'
 import { ScimError } from '../../scim/scim-error'
+import type { Surroundings } from './exchange'
+
+/** Who a request is put down to, and what is remarked on it, as far as that is known. */
+interface Attribution {
+  readonly remarks: Leniency
+  connection?: Connection
+}
 
 /**
  * The connection whose token the request carries (RFC 7644 §2); where the base names a connection, it must be that one's.
- * A refusal is put down to the named connection, else to the one whose token was revoked: `attribute` is told of it.
+ * A refusal is attributed to the named connection, else to the one whose token was revoked. Errors: 401.
  */
 export async function authenticate(
-  directory: Directory,
+  { directory, accessTokens }: Pick<Surroundings, 'directory' | 'accessTokens'>,
   request: Request,
+  wanted: 'resources' | 'discovery',
   connectionId: string | undefined,
-  leniency: Leniency,
-  attribute: (connection: Connection | undefined) => void,
+  attribution: Attribution,
 ): Promise<Connection> {
-  if (connectionId !== undefined) attribute(await directory.findConnection(connectionId))
+  const named = connectionId === undefined ? undefined : await directory.findConnection(connectionId)
+  if (named) attribution.connection = named
   const authorization = request.headers.get('authorization')
   if (!authorization) {
+    if (wanted === 'discovery' && named?.settings.publicDiscovery) return named
     throw unauthorized('The request has no Authorization header; send the connection\'s token as "Bearer <token>".')
   }
   const { token, quirk } = credential(authorization)
-  const found = await directory.authenticate(token)
+  const isAccessToken = accessTokens.isOne(token)
+  const hash = isAccessToken ? accessTokens.read(token) : undefined
+  if (isAccessToken && hash === undefined)
+    throw unauthorized('The access token is unknown or has expired; get a new one.')
+  const found = await (hash === undefined ? directory.authenticate(token) : directory.authenticateHash(hash))
   if (!found) throw unauthorized('The token is unknown; copy the present one from the connection.')
   if (connectionId !== undefined && found.connection.id !== connectionId) {
     throw unauthorized('The token belongs to another connection than the one in the URL.')
   }
-  attribute(found.connection)
+  attribution.connection = found.connection
   if (found.revoked !== undefined) {
-    throw unauthorized(
-      `The token was revoked on ${new Date(found.revoked).toISOString()}; use the one that took its place.`,
-    )
+    const when = new Date(found.revoked).toISOString()
+    throw unauthorized(`The token was revoked on ${when}; use the one that took its place.`)
   }
-  if (quirk) leniency.tolerate(quirk)
+  if (quirk) attribution.remarks.tolerate(quirk)
   return found.connection
 }
 

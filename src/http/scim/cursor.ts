@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { type Static, Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
 import { ScimError } from '../../scim/scim-error'
+import { seal, unseal } from '../sealed'
 import { limits } from './limits'
 
 /** Where a walk through a list goes on: beside which resource, in which direction, of which type. */
@@ -27,13 +27,10 @@ export interface Cursors {
 export function cursors(secret: Uint8Array, now: () => number): Cursors {
   return {
     seal(place, walk) {
-      const iv = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', secret, iv)
-      const text = JSON.stringify({ place, walk: digest(walk), expires: now() + limits.cursorTimeout * 1000 })
-      return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+      return seal(secret, { place, walk: digest(walk), expires: now() + limits.cursorTimeout * 1000 })
     },
     open(cursor, walk) {
-      const content = read(secret, cursor)
+      const content = unseal(secret, cursor, sealed)
       if (!content || content.walk !== digest(walk)) {
         throw new ScimError(
           400,
@@ -50,20 +47,6 @@ export function cursors(secret: Uint8Array, now: () => number): Cursors {
       }
       return content.place
     },
-  }
-}
-
-function read(secret: Uint8Array, cursor: string): Static<typeof sealed> | undefined {
-  try {
-    const bytes = Buffer.from(cursor, 'base64url')
-    const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
-    decipher.setAuthTag(bytes.subarray(-16))
-    const content: unknown = JSON.parse(
-      `${decipher.update(bytes.subarray(12, -16), undefined, 'utf8')}${decipher.final('utf8')}`,
-    )
-    return Value.Check(sealed, content) ? content : undefined
-  } catch {
-    return undefined
   }
 }
 

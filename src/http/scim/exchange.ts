@@ -2,9 +2,10 @@ import type { Caller } from '../../directory/caller'
 import type { Directory } from '../../directory/directory'
 import type { Connection } from '../../directory/model'
 import type { Json } from '../../scim/json'
-import { type Leniency, lenient, type Remarks } from '../../scim/leniency'
+import { type Leniency, lenient, type Remarks, strict } from '../../scim/leniency'
 import { type Represented, represent } from '../../scim/representation'
 import { ScimError } from '../../scim/scim-error'
+import type { AccessTokens } from '../access-tokens'
 import type { Origins } from '../origin'
 import { type About, type Answer, refusal, toResponse, translate } from './answer'
 import { authenticate } from './authentication'
@@ -13,6 +14,7 @@ import type { Cursors } from './cursor'
 import { type Arrival, requestEvent } from './event'
 import { type Parameters, parameters } from './parameters'
 import { type Preconditions, preconditions } from './preconditions'
+import type { RateLimit } from './rate-limit'
 
 /** What the endpoints need from outside. */
 export interface Surroundings {
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly now: () => number
   readonly newId: () => string
   readonly cursors: Cursors
+  readonly accessTokens: AccessTokens
+  readonly rateLimit: RateLimit
   /** How many bytes a request's body may have. */
   readonly maxBodyBytes: number
 }
@@ -73,7 +77,7 @@ export interface Nested {
 
 /** What is learnt of a request while it is answered. */
 interface Course {
-  readonly remarks: Remarks
+  remarks: Remarks
   connection?: Connection
   about?: About
   received?: Body
@@ -83,17 +87,24 @@ interface Course {
 
 /**
  * Answers a SCIM request from beginning to end: authenticates it, lets the endpoint do its work, turns whatever is thrown
- * into a SCIM Error, and leaves exactly one event in the log, whatever the answer.
+ * into a SCIM Error, and leaves exactly one event in the log, whatever the answer. `isOpen` is for discovery, which a connection
+ * may open to everybody.
  */
-export function answering(surroundings: Surroundings, prefix: string, endpoint: Endpoint) {
-  const { directory, origins, now, newId, maxBodyBytes } = surroundings
+export function answering(surroundings: Surroundings, prefix: string, endpoint: Endpoint, isOpen = false) {
+  const { origins, now, newId, maxBodyBytes, rateLimit } = surroundings
   return async ({ request, server, params = {} }: RouteContext): Promise<Response> => {
     const peer = server?.requestIP(request)?.address
     const arrival = arrive(request, origins.client(request, peer), now(), newId())
     const answered = await conduct(surroundings, arrival, async (course) => {
-      const connection = await authenticate(directory, request, params.connectionId, course.remarks, (attributed) => {
-        course.connection = attributed
-      })
+      const connection = await authenticate(
+        surroundings,
+        request,
+        isOpen ? 'discovery' : 'resources',
+        params.connectionId,
+        course,
+      )
+      rateLimit.admit(connection.id, connection.settings.requestsPerSecond)
+      if (connection.settings.strict) course.remarks = strict()
       const root = prefix.replace(':connectionId', connection.id)
       const means: Means = {
         connection,
@@ -199,7 +210,8 @@ function unexpected(thrown: unknown, { id, method, path }: Arrival, log: Surroun
   return new ScimError(500, `Something went wrong on our side; the server's log has more under the request id ${id}.`)
 }
 
-function arrive(request: Request, ip: string | undefined, time: number, id: string): Arrival {
+/** What is known of a request when it arrives. */
+export function arrive(request: Request, ip: string | undefined, time: number, id: string): Arrival {
   const { url, method, headers } = request
   const start = url.indexOf('/', url.indexOf('//') + 2)
   const mark = url.indexOf('?', start)

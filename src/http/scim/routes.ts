@@ -53,7 +53,8 @@ export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[numb
   const app = new Elysia({ name: `scim at ${base}`, prefix: base })
   for (const [method, path, endpoint] of routes) {
     const detail = base === '/scim/v2' ? documentation(method, path) : { hide: true }
-    app.route(method, path, answering(surroundings, base, endpoint), { parse: 'none', detail })
+    const isOpen = Object.values(discovery).includes(endpoint)
+    app.route(method, path, answering(surroundings, base, endpoint, isOpen), { parse: 'none', detail })
   }
   for (const path of ['/', '/*']) {
     app.all(path, answering(surroundings, base, elsewhere(routes)), { parse: 'none', detail: { hide: true } })

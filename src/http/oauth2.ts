@@ -1,0 +1,138 @@
+import { Elysia, t } from 'elysia'
+import { hashOf } from '../directory/token'
+import { lenient } from '../scim/leniency'
+import { accessTokenLifetime } from './access-tokens'
+import { requestEvent } from './scim/event'
+import { arrive, type RouteContext, type Surroundings } from './scim/exchange'
+
+const longest = 16_384
+
+/** Why a token was not given, in the words of RFC 6749 §5.2. */
+interface Denial {
+  readonly error: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope'
+  readonly description: string
+}
+
+/**
+ * The token endpoint for client credentials (RFC 6749 §4.4), which Entra can use instead of a pasted token: the client id is
+ * the connection's id, the client secret one of its tokens. Each request leaves an event with the connection it names.
+ */
+export function oauth2({ directory, origins, accessTokens, now, newId }: Surroundings) {
+  return new Elysia({ name: 'oauth2' }).post(
+    '/oauth2/token',
+    async ({ request, server }: RouteContext) => {
+      const peer = server?.requestIP(request)?.address
+      const arrival = arrive(request, origins.client(request, peer), now(), newId())
+      const form = await readForm(request)
+      const { id, secret } = credentialsOf(request, form)
+      const found = secret === undefined ? undefined : await directory.authenticate(secret)
+      const isHers = found !== undefined && found.revoked === undefined && found.connection.id === id
+      const denial = denialOf(form, id, secret, isHers)
+      const connection = isHers ? found.connection : id === undefined ? undefined : await directory.findConnection(id)
+      const status = denial ? (denial.error === 'invalid_client' ? 401 : 400) : 200
+      const event = requestEvent(arrival, { remarks: lenient(), ...(connection && { connection }) }, { status })
+      directory.log(denial ? { ...event, detail: `${denial.error}: ${denial.description}` } : event)
+      const headers = {
+        'cache-control': 'no-store',
+        pragma: 'no-cache',
+        ...(status === 401 && { 'www-authenticate': 'Basic realm="SCIM"' }),
+      }
+      if (denial)
+        return Response.json({ error: denial.error, error_description: denial.description }, { status, headers })
+      const token = {
+        access_token: accessTokens.issue(hashOf(secret ?? '')),
+        token_type: 'Bearer',
+        expires_in: accessTokenLifetime,
+      }
+      return Response.json(token, { headers })
+    },
+    {
+      parse: 'none',
+      detail: {
+        tags: ['OAuth 2'],
+        summary: 'Get an access token for client credentials',
+        description:
+          "The client id is the connection's id, the client secret one of its tokens; as HTTP Basic or in the form.",
+        requestBody: {
+          content: {
+            'application/x-www-form-urlencoded': {
+              schema: tokenRequest,
+              example: { grant_type: 'client_credentials' },
+            },
+          },
+        },
+        responses: {
+          200: { description: 'An access token.', content: json(tokenAnswer) },
+          400: {
+            description: 'The request is not understood (RFC 6749 §5.2).',
+            content: json(denialAnswer),
+          },
+          401: {
+            description: 'The client is unknown or its secret is wrong.',
+            content: json(denialAnswer),
+          },
+        },
+      },
+    },
+  )
+}
+
+const tokenRequest = t.Object({
+  grant_type: t.Literal('client_credentials'),
+  client_id: t.Optional(t.String()),
+  client_secret: t.Optional(t.String()),
+})
+const tokenAnswer = t.Object({ access_token: t.String(), token_type: t.Literal('Bearer'), expires_in: t.Integer() })
+const denialAnswer = t.Object({ error: t.String(), error_description: t.String() })
+
+const json = (schema: object) => ({ 'application/json': { schema } })
+
+/** The form of the request; undefined where it is none, or is too large to be one. */
+async function readForm(request: Request): Promise<URLSearchParams | undefined> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return undefined
+  if (Number(request.headers.get('content-length') ?? 0) > longest) return undefined
+  const text = await request.text()
+  return text.length > longest ? undefined : new URLSearchParams(text)
+}
+
+/** RFC 6749 §2.3.1: as HTTP Basic, whose parts are form-encoded, or in the form. */
+function credentialsOf(
+  request: Request,
+  form: URLSearchParams | undefined,
+): { readonly id?: string; readonly secret?: string } {
+  const [, basic] = /^basic\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? []
+  if (basic !== undefined) {
+    const [id = '', ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':')
+    return { id: formDecoded(id), secret: formDecoded(secret.join(':')) }
+  }
+  const id = form?.get('client_id')
+  const secret = form?.get('client_secret')
+  return { ...(id && { id }), ...(secret && { secret }) }
+}
+
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+function denialOf(
+  form: URLSearchParams | undefined,
+  id: string | undefined,
+  secret: string | undefined,
+  isHers: boolean,
+): Denial | undefined {
+  if (!form)
+    return { error: 'invalid_request', description: 'The body must be a form (application/x-www-form-urlencoded).' }
+  const grants = form.getAll('grant_type')
+  if (grants.length !== 1) return { error: 'invalid_request', description: 'grant_type must be given once.' }
+  if (grants[0] !== 'client_credentials')
+    return { error: 'unsupported_grant_type', description: 'Only client_credentials is given here.' }
+  if (!id || !secret) return { error: 'invalid_client', description: 'The client id and the client secret are needed.' }
+  if (!isHers)
+    return { error: 'invalid_client', description: 'The client is unknown, or the secret is not one of its tokens.' }
+  return undefined
+}

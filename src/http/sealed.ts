@@ -1,0 +1,25 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { Static, TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+
+/** Text that only this appliance can make and read: AES-256-GCM, in URL-safe characters. `secret` is 32 bytes. */
+export function seal(secret: Uint8Array, content: unknown): string {
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', secret, iv)
+  const parts = [iv, cipher.update(JSON.stringify(content), 'utf8'), cipher.final(), cipher.getAuthTag()]
+  return Buffer.concat(parts).toString('base64url')
+}
+
+/** What was sealed; undefined for what was not sealed here, or does not have the form that `schema` says. */
+export function unseal<S extends TSchema>(secret: Uint8Array, sealed: string, schema: S): Static<S> | undefined {
+  try {
+    const bytes = Buffer.from(sealed, 'base64url')
+    const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
+    decipher.setAuthTag(bytes.subarray(-16))
+    const text = decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')
+    const content: unknown = JSON.parse(text)
+    return Value.Check(schema, content) ? content : undefined
+  } catch {
+    return undefined
+  }
+}
