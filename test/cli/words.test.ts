@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'bun:test'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { run } from '../../src/cli'
 import type { Terminal } from '../../src/commands/terminal'
+import { scratch } from '../support/scratch'
 
 const names = ['serve', 'setup', 'token', 'events', 'simulate', 'demo', 'health', 'version']
 
@@ -112,6 +115,22 @@ describe('what cannot be done gets one line and the exit code 1', () => {
   test('health says that nobody answers', async () => {
     const { code, err } = await say(['health', '--port', '1'])
     expect([code, err]).toEqual([1, 'rollcall: http://127.0.0.1:1/health does not answer; is the server running?'])
+  })
+})
+
+describe('what is a bug gets one line, the exit code 1, and a stack only for who debugs', () => {
+  const data = scratch()
+  mkdirSync(join(data, 'rollcall.db'))
+  const words = ['events', '--unattributed', '--data', data]
+
+  test('as here, where a directory is in the place of the database', async () => {
+    const { code, out, err } = await say(words)
+    expect(err).toMatch(
+      /^rollcall: Something unexpected went wrong \(.*\)\. Please report it, with what --log-level debug prints\.$/,
+    )
+    expect([code, out]).toEqual([1, ''])
+    const { err: verbose } = await say([...words, '--log-level', 'debug'])
+    expect(verbose).toMatch(/^rollcall: Something unexpected .*\n[^]*\bat .*\.ts:\d+/)
   })
 })
 
