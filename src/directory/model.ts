@@ -56,6 +56,8 @@ export interface UserWithGroups extends User {
 export interface GroupReference {
   readonly value: string
   readonly display: string
+  /** `indirect` where the user is only in a group that is a member of this one. */
+  readonly type: 'direct' | 'indirect'
 }
 
 export interface Group extends Stored {

@@ -8,7 +8,7 @@ export interface Represented {
   readonly version: number
   readonly created: number
   readonly modified: number
-  readonly groups?: readonly { readonly value: string; readonly display: string }[]
+  readonly groups?: readonly { readonly value: string; readonly display: string; readonly type: string }[]
   readonly members?: readonly { readonly value: string; readonly type: string; readonly display?: string }[]
 }
 
@@ -19,7 +19,7 @@ export interface Represented {
 export function represent(type: ResourceType, stored: Represented, base: string): string {
   const { document, groups, members } = stored
   const listed = groups?.length
-    ? `,"groups":[${groups.map((group) => `{"value":${text(group.value)},"$ref":${text(`${base}/Groups/${group.value}`)},"display":${text(group.display)},"type":"direct"}`).join()}]`
+    ? `,"groups":[${groups.map((group) => `{"value":${text(group.value)},"$ref":${text(`${base}/Groups/${group.value}`)},"display":${text(group.display)},"type":"${group.type}"}`).join()}]`
     : members?.length
       ? `,"members":[${members.map((member) => representMember(member, base)).join()}]`
       : ''
@@ -60,7 +60,7 @@ export function locationOf(type: ResourceType, id: string, base: string): string
  */
 export function etag({ version, groups }: Pick<Represented, 'version' | 'groups'>): string {
   if (!groups?.length) return `W/"${version}"`
-  return `W/"${version}-${checksum(groups.map(({ value, display }) => `${value} ${display}`).join())}"`
+  return `W/"${version}-${checksum(groups.map(({ value, display, type }) => `${value} ${type} ${display}`).join())}"`
 }
 
 /** FNV-1a, 32 bits. */

@@ -21,13 +21,13 @@ describe('A stored resource is represented', () => {
 
   test('with the groups of a user', () => {
     const groups = [
-      { value: 'g1', display: 'Mathematicians' },
-      { value: 'g2', display: 'Say "hi" \\ \n 😀 \u2028 </script>' },
+      { value: 'g1', display: 'Mathematicians', type: 'direct' },
+      { value: 'g2', display: 'Say "hi" \\ \n 😀 \u2028 </script>', type: 'indirect' },
     ]
     const stored = { id: 'alan', document: JSON.stringify(alan), version: 1, ...times, groups }
     expect(JSON.parse(represent(userType, stored, base))).toEqual({
       ...alan,
-      groups: groups.map(({ value, display }) => ({ value, $ref: `${base}/Groups/${value}`, display, type: 'direct' })),
+      groups: groups.map(({ value, display, type }) => ({ value, $ref: `${base}/Groups/${value}`, display, type })),
       meta: { resourceType: 'User', ...written, version: etag(stored), location: `${base}/Users/alan` },
     })
   })
@@ -68,7 +68,7 @@ describe('A stored resource is represented', () => {
       fc.property(text, text, text, (id, display, userName) => {
         const document = { schemas: [urns.user], id, userName }
         const stored = { id, document: JSON.stringify(document), version: 1, ...times }
-        const groups = JSON.parse(represent(userType, { ...stored, groups: [{ value: id, display }] }, base))
+        const groups = JSON.parse(represent(userType, { ...stored, groups: [{ value: id, display, type: 'direct' }] }, base))
         expect(groups).toMatchObject({ ...document, groups: [{ value: id, display, $ref: `${base}/Groups/${id}` }] })
         const members = JSON.parse(
           represent(groupType, { ...stored, members: [{ value: id, type: 'User', display }] }, base),
@@ -102,7 +102,7 @@ test('A location is below the base', () => {
 })
 
 describe('An entity tag', () => {
-  const group = { value: 'g1', display: 'Mathematicians' }
+  const group = { value: 'g1', display: 'Mathematicians', type: 'direct' }
 
   test('is weak, and follows the version', () => {
     expect(etag({ version: 3 })).toBe('W/"3"')

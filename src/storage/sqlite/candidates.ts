@@ -23,7 +23,9 @@ export function lookUp(condition: Shape, { lookups }: Layout): Found | undefined
         const choices = part.conditions.map((inner) => best(inner, path))
         const chosen = choices.reduce((a, b) => (b && (!a || b.rank < a.rank) ? b : a), undefined)
         if (!chosen) return undefined
-        const others = part.conditions.flatMap((inner, index) => (choices[index] === chosen ? (chosen.rest ?? []) : inner))
+        const others = part.conditions.flatMap((inner, index) =>
+          choices[index] === chosen ? (chosen.rest ?? []) : inner,
+        )
         return withRest(chosen, others.length > 0 ? { kind: 'and', conditions: others } : undefined)
       }
       case 'or': {

@@ -33,8 +33,11 @@ export const userLayout: Layout = {
     {
       path: ['groups', 'value'],
       select: (value) =>
-        sql`select m.member_seq from groups k cross join memberships m
-          where k.id = ${value} and m.group_seq = k.seq and m.member_type = 'User'`,
+        sql`select m.member_seq from (with recursive down (seq) as (
+            select k.seq from groups k where k.id = ${value}
+            union
+            select m.member_seq from down cross join memberships m where m.group_seq = down.seq and m.member_type = 'Group'
+          ) select seq from down) as k cross join memberships m where m.group_seq = k.seq and m.member_type = 'User'`,
     },
   ],
 }
@@ -48,12 +51,20 @@ function keyLookup(path: readonly string[], column: SQL): Lookup {
   }
 }
 
-const groupsOfUser = sql`memberships m cross join groups g
-  where m.member_type = 'User' and m.member_seq = users.seq and g.seq = m.group_seq`
+/** The groups a user is in: as a member, or as a member of a member however deep, which then is indirect. */
+const groupsOfUser = sql`(with recursive up (seq, is_indirect) as (
+    select m.group_seq, 0 from memberships m where m.member_type = 'User' and m.member_seq = users.seq
+    union
+    select m.group_seq, 1 from up cross join memberships m where m.member_type = 'Group' and m.member_seq = up.seq
+  )
+  select g.seq, g.id, g.name, g.display_name, iif(min(up.is_indirect), 'indirect', 'direct') as type
+  from up cross join groups g where g.seq = up.seq group by g.seq) as g where 1`
 
-/** `groups` of a user, as a select's value: a JSON array of ids and names by turns. */
-export const groupsOfUserJson = sql<string>`(select json_group_array(json_object('value', g.id, 'display', g.name)
-  order by g.seq) from ${groupsOfUser})`
+/** `groups` of a user, as a select's value: a JSON array. Most people are looked at one by one, and many are in no group. */
+export const groupsOfUserJson = sql<string>`iif(
+  exists (select 1 from memberships m where m.member_type = 'User' and m.member_seq = users.seq),
+  (select json_group_array(json_object('value', g.id, 'display', g.name, 'type', g.type) order by g.seq)
+    from ${groupsOfUser}), '[]')`
 
 const groupReferenceLayout: Layout = {
   locate(path): Location {
@@ -65,7 +76,7 @@ const groupReferenceLayout: Layout = {
       case 'display':
         return { kind: 'value', type: 'string', sql: sql`g.display_name` }
       case 'type':
-        return { kind: 'value', type: 'string', sql: sql`'direct'` }
+        return { kind: 'value', type: 'string', sql: sql`g.type` }
       case '$ref':
         return { kind: 'url', end: sql`('/Groups/' || g.id)` }
       default:

@@ -41,12 +41,7 @@ export function userWrites(db: Db): UserWriter {
       .prepare(),
   )
   const remove = once(() =>
-    db
-      .update(table)
-      .set(assignments('deletedAt'))
-      .where(isStored)
-      .returning({ seq: table.seq })
-      .prepare(),
+    db.update(table).set(assignments('deletedAt')).where(isStored).returning({ seq: table.seq }).prepare(),
   )
   const emails = emailRows(db)
   const depart = departures(db, 'User')

@@ -64,7 +64,9 @@ function stepper<Item>(
   const { visible } = scopeSql(table)
   const condition = shape ? conditionSql(shape, layout) : sql`1`
   const behind =
-    direction === 'forward' ? sql`${table.seq} > ${sql.placeholder('seq')}` : sql`${table.seq} < ${sql.placeholder('seq')}`
+    direction === 'forward'
+      ? sql`${table.seq} > ${sql.placeholder('seq')}`
+      : sql`${table.seq} < ${sql.placeholder('seq')}`
   const bySeq = direction === 'forward' ? sql`${table.seq}` : sql`${table.seq} desc`
   const found = shape && candidates(shape, layout)
   if (!place && !found) return inStretches(db, listed, pause, includeUnowned, condition, direction)
