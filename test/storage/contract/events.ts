@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'bun:test'
+import type { Change } from '../../../src/directory/model'
+import type { EventQuery } from '../../../src/directory/store'
+import { event } from '../people'
+import type { Furnished } from './contract'
+
+export function eventsContract(furnished: Furnished): void {
+  describe('events and changes', () => {
+    test('an event comes back as it was put in', async () => {
+      const { store } = furnished
+      const whole = event('whole', {
+        organizationId: 'acme',
+        connectionId: 'okta',
+        query: 'filter=x',
+        scimType: 'invalidFilter',
+        detail: 'No.',
+        resourceType: 'User',
+        resourceId: 'ann',
+        resourceName: 'Ann',
+        ip: '10.0.0.1',
+        userAgent: '',
+        tolerated: ['capitalisedOperation'],
+        ignored: [],
+        requestBody: '{}',
+        responseBody: '{"ä":1}',
+        changeId: 3,
+      })
+      await store.write((tx) => tx.events.insert(whole))
+      await store.write((tx) => tx.events.insert(event('bare')))
+      expect(await store.events.list({ limit: 10, forward: true })).toEqual([
+        { ...whole, position: expect.any(Number) },
+        { ...event('bare'), position: expect.any(Number) },
+      ])
+    })
+
+    test('events are listed newest first or oldest first, behind a position, of an organization or a connection', async () => {
+      const { store } = furnished
+      await store.write(async (tx) => {
+        for (let index = 0; index < 9; index++) {
+          const connectionId = index % 3 === 0 ? 'okta' : index % 3 === 1 ? 'entra' : 'foreign'
+          const organizationId = index % 3 === 2 ? 'globex' : 'acme'
+          await tx.events.insert(event(`e${index}`, { organizationId, connectionId }))
+        }
+        await tx.events.insert(event('stranger'))
+      })
+      const list = async (query: Omit<EventQuery, 'limit'>, limit = 10) =>
+        (await store.events.list({ ...query, limit })).map(({ id }) => id)
+      expect(await list({}, 2)).toEqual(['stranger', 'e8'])
+      expect(await list({ organizationId: 'acme' })).toEqual(['e7', 'e6', 'e4', 'e3', 'e1', 'e0'])
+      expect(await list({ organizationId: 'acme', connectionId: 'okta', forward: true })).toEqual(['e0', 'e3', 'e6'])
+      expect(await list({ organizationId: 'globex', connectionId: 'okta' })).toEqual([])
+      const [, second] = await store.events.list({ connectionId: 'okta', limit: 2 })
+      expect(await list({ connectionId: 'okta', after: second?.position ?? 0 })).toEqual(['e0'])
+      expect(await list({ connectionId: 'okta', after: second?.position ?? 0, forward: true })).toEqual(['e6'])
+    })
+
+    test('an event that is only logged is there after a flush, in the order of logging', async () => {
+      const { store } = furnished
+      for (let index = 0; index < 600; index++) store.log(event(`e${index}`))
+      await store.flush()
+      const found = await store.events.list({ limit: 1000, forward: true })
+      expect(found.map(({ id }) => id)).toEqual(Array.from({ length: 600 }, (_, index) => `e${index}`))
+    })
+
+    test('an event that is only logged is there soon, without a flush', async () => {
+      const { store } = furnished
+      store.log(event('alone'))
+      expect(await store.events.list({ limit: 10 })).toEqual([])
+      const deadline = Date.now() + 2000
+      while ((await store.events.list({ limit: 10 })).length === 0 && Date.now() < deadline) await Bun.sleep(10)
+      expect(await store.events.list({ limit: 10 })).toMatchObject([{ id: 'alone' }])
+    })
+
+    test('changes get growing ids, are found by them, and tell the history of a resource', async () => {
+      const { store } = furnished
+      const change = (resourceId: string, version: number, more: Partial<Change> = {}): Change => ({
+        organizationId: 'acme',
+        resourceType: 'Group',
+        resourceId,
+        action: 'updated',
+        actor: { kind: 'connection', id: 'okta' },
+        time: version,
+        version,
+        ...more,
+      })
+      const first = change('team', 1, { connectionId: 'okta', action: 'created', after: '{}', membersAdded: ['ann'] })
+      const last = change('team', 2, { action: 'deleted', actor: { kind: 'command' }, membersRemoved: [] })
+      const ids = await store.write(async (tx) => [
+        await tx.changes.insert(first),
+        await tx.changes.insert(change('club', 1)),
+        await tx.changes.insert(last),
+      ])
+      expect(ids.toSorted((a, b) => a - b)).toEqual(ids)
+      expect(await store.changes.find(ids[0] ?? 0)).toEqual({ ...first, id: ids[0] ?? 0 })
+      expect(await store.changes.find(-1)).toBeUndefined()
+      expect(await store.changes.listOf('acme', 'team')).toEqual([
+        { ...first, id: ids[0] ?? 0 },
+        { ...last, id: ids[2] ?? 0 },
+      ])
+      expect(await store.changes.listOf('globex', 'team')).toEqual([])
+    })
+  })
+}
