@@ -1,0 +1,4 @@
+import { inProcess } from './stages'
+import { replayAll } from './suite'
+
+await replayAll('the appliance', inProcess)

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { start } from '../../src/appliance'
+import { readConfig } from '../../src/config'
+import { directory } from '../../src/directory/directory'
+import { createLog } from '../../src/log'
+import { open } from '../../src/storage/sqlite/store'
+import { endServers, serve } from '../support/server'
+
+/** Where an example is replayed: a server, and an organization of its own on it. */
+export interface Stage {
+  readonly url: string
+  readonly connection: string
+  readonly token: string
+}
+
+export interface Stages {
+  of(title: string): Stage
+  close(): Promise<void>
+}
+
+interface Running {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** The appliance in this process. */
+export async function inProcess(dataDirectory: string): Promise<Running> {
+  const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory }
+  return start(config, createLog({ level: 'error', format: 'text' }))
+}
+
+/** The executable, built first where a source is newer. */
+export async function asExecutable(dataDirectory: string): Promise<Running> {
+  const { url } = await serve([], { dataDirectory })
+  return { url, stop: endServers }
+}
+
+/** A server with an organization for each title. Their owners sign in nowhere, so no password is hashed for them. */
+export async function openStages(titles: readonly string[], run: typeof inProcess): Promise<Stages> {
+  const data = mkdtempSync(join(tmpdir(), 'rollcall-rfc-'))
+  const made = await setUp(data, titles)
+  const { url, stop } = await run(data)
+  return {
+    of(title) {
+      const stage = made.get(title)
+      if (!stage) throw new Error(`nothing was set up for ${title}`)
+      return { url, ...stage }
+    },
+    async close() {
+      await stop()
+      rmSync(data, { recursive: true })
+    },
+  }
+}
+
+async function setUp(data: string, titles: readonly string[]): Promise<ReadonlyMap<string, Omit<Stage, 'url'>>> {
+  const store = await open(data)
+  const hashPassword = async () => 'nobody signs in here'
+  const quick = directory({ store, now: Date.now, newId: Bun.randomUUIDv7, randomBytes, hashPassword })
+  const owner = { owner: 'owner@harbor.example', password: 'long enough for one' }
+  const stages = await Promise.all(
+    titles.map(async (title, index) => {
+      const { connection, token } = await quick.setUp({ organization: `${index} ${title}`, ...owner })
+      return [title, { connection: connection.id, token }] as const
+    }),
+  )
+  await store.close()
+  return new Map(stages)
+}
