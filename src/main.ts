@@ -2,6 +2,6 @@ import { run } from './cli'
 import { terminal } from './commands/terminal'
 
 const code = await run(process.argv.slice(2), terminal())
-// What was printed to a slow reader is still under way.
-await new Promise((resolve) => process.stdout.write('', resolve))
+// What was printed to a slow reader is still under way; an empty write would be done before it.
+await new Promise<void>((resolve) => process.stdout.end(() => resolve()))
 process.exit(code)
