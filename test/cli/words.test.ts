@@ -130,7 +130,7 @@ describe('what is a bug gets one line, the exit code 1, and a stack only for who
     )
     expect([code, out]).toEqual([1, ''])
     const { err: verbose } = await say([...words, '--log-level', 'debug'])
-    expect(verbose).toMatch(/^rollcall: Something unexpected .*\n[^]*\bat .*\.ts:\d+/)
+    expect(verbose).toMatch(/^rollcall: Something unexpected .*\n(.|\n)*\bat .*\.ts:\d+/)
   })
 })
 
