@@ -35,7 +35,12 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
   const isReady = async () => (await store.organizations.list().catch(() => undefined)) !== undefined
   const application = app(surroundings, isReady)
   try {
-    application.listen({ hostname: config.host, port: config.port, maxRequestBodySize: 16 * config.maxBodyBytes })
+    application.listen({
+      hostname: config.host,
+      port: config.port,
+      maxRequestBodySize: 16 * config.maxBodyBytes,
+      reusePort: false,
+    })
   } catch (error) {
     await store.close()
     throw error

@@ -53,7 +53,7 @@ describe('what cannot be understood gets one line and the exit code 2', () => {
   const simulate = ['simulate', 'okta', '--url', 'http://localhost', '--token', 'x']
 
   test.each<[words: string[], line: string | RegExp]>([
-    [['sreve'], 'There is no command "sreve"; there are serve, setup, token, events, simulate, demo, health, version.'],
+    [['sreve'], 'There is no command "sreve"; there are serve, setup, connection, token, events, simulate, demo, health, version.'],
     [['--port', '1'], /^There is no command "--port"/],
     [['help', 'sreve'], /^There is no command "sreve"/],
     [['serve', '--prot', '1'], 'rollcall serve has no flag --prot; --help lists those it has.'],
