@@ -1,0 +1,4 @@
+import { asExecutable } from './stages'
+import { replayAll } from './suite'
+
+await replayAll('the executable', asExecutable)
