@@ -45,7 +45,7 @@ beforeAll(async () => {
   users = (await store.users.list(scope(okta, true), everything)).items.map((each) => ({
     ...JSON.parse(each.document),
     meta: metaOf('User', each),
-    ...(each.groups.length > 0 && { groups: each.groups.map((to) => ({ ...to, type: 'direct' })) }),
+    ...(each.groups.length > 0 && { groups: each.groups.map((to) => ({ ...to })) }),
   }))
   const found = (await store.groups.list(scope(okta, true), everything)).items
   const members = await store.members.listOf(found.map(({ id }) => id))

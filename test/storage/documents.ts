@@ -210,7 +210,7 @@ const operators: readonly Operator[] = ['eq', 'co', 'sw', 'ew', 'gt', 'ge', 'lt'
 /** A comparison with a value of the attribute's type, folded as `resolve` would; now and then with one of another type. */
 function comparison(target: Target, ids: readonly string[]): fc.Arbitrary<Condition> {
   const { type, caseExact } = target.attribute
-  const text = fc.oneof(someText, fc.constantFrom(...ids, 'W/"1"', 'User', 'direct'))
+  const text = fc.oneof(someText, fc.constantFrom(...ids, 'W/"1"', 'User', 'direct', 'indirect'))
   const folded = type === 'string' && !caseExact ? text.map(fold) : text
   const byType = {
     boolean: fc.boolean(),

@@ -49,7 +49,9 @@ export function groupsContract(furnished: Furnished): void {
       expect(await store.write((tx) => tx.groups.update(renamed(2)))).toBe(true)
       expect(await store.groups.find(scope(okta), 'team')).toMatchObject({ version: 2, memberCount: 1 })
       expect(await store.groups.findByUniqueName('okta', 'team')).toBeUndefined()
-      expect((await store.users.find(scope(okta), 'ann'))?.groups).toEqual([{ value: 'team', display: 'New' }])
+      expect((await store.users.find(scope(okta), 'ann'))?.groups).toEqual([
+        { value: 'team', display: 'New', type: 'direct' },
+      ])
     })
 
     test('that are deleted are gone, free their name, and leave their parents and their members', async () => {
@@ -65,7 +67,9 @@ export function groupsContract(furnished: Furnished): void {
       expect(await store.groups.find(scope(okta), 'team')).toBeUndefined()
       expect(await store.members.list('team')).toEqual([])
       expect(await store.members.list('parent')).toMatchObject([{ value: 'ann' }])
-      expect((await store.users.find(scope(okta), 'ann'))?.groups).toEqual([{ value: 'parent', display: 'parent' }])
+      expect((await store.users.find(scope(okta), 'ann'))?.groups).toEqual([
+        { value: 'parent', display: 'parent', type: 'direct' },
+      ])
       expect(await store.groups.nameOf('acme', 'team')).toBe('team')
       await store.write((tx) => tx.groups.insert(group('team2', { displayName: 'Team' })))
       expect(await store.write((tx) => tx.groups.delete(group('team'), 3000))).toEqual([])

@@ -4,7 +4,7 @@ import { parseFilter } from '../../../src/scim/filter-parser'
 import { lenient } from '../../../src/scim/leniency'
 import { resolveElement } from '../../../src/scim/resolve'
 import { group as groupSchema } from '../../../src/scim/schemas/group'
-import { entra, group, okta, scope, user } from '../people'
+import { entra, group, okta, scope, user, usersWhere } from '../people'
 import type { Furnished } from './contract'
 
 const attribute = groupSchema.attributes.find(({ name }) => name === 'members') as Attribute
@@ -122,12 +122,38 @@ export function membersContract(furnished: Furnished): void {
       await add('ann')
       await store.write((tx) => tx.members.add(scope(okta), 'club', [{ value: 'ann' }]))
       const groups = [
-        { value: 'team', display: 'team' },
-        { value: 'club', display: 'Club' },
+        { value: 'team', display: 'team', type: 'direct' as const },
+        { value: 'club', display: 'Club', type: 'direct' as const },
       ]
       expect((await store.users.find(scope(okta), 'ann'))?.groups).toEqual(groups)
       const { items } = await store.users.list(scope(okta), { offset: 0, limit: 10 })
       expect(items.map((each) => each.groups)).toEqual([groups, [], []])
+    })
+
+    test('of groups in groups show as indirect, once each, and direct where they are both', async () => {
+      const store = await people()
+      await store.write(async (tx) => {
+        for (const id of ['upper', 'top']) await tx.groups.insert(group(id))
+        await tx.members.add(scope(okta), 'team', [{ value: 'ann' }])
+        await tx.members.add(scope(okta), 'club', [{ value: 'ann' }, { value: 'team' }])
+        await tx.members.add(scope(okta), 'upper', [{ value: 'team' }, { value: 'club' }])
+        await tx.members.add(scope(okta), 'top', [{ value: 'upper' }, { value: 'bob' }])
+      })
+      const typesOf = async (id: string) => {
+        const groups = (await store.users.find(scope(okta), id))?.groups ?? []
+        return groups.map(({ value, type }) => `${value} ${type}`)
+      }
+      expect(await typesOf('ann')).toEqual(['team direct', 'club direct', 'upper indirect', 'top indirect'])
+      expect(await typesOf('bob')).toEqual(['top direct'])
+      expect(await typesOf('cid')).toEqual([])
+      const find = async (filter: string) => {
+        const query = { condition: usersWhere(filter), offset: 0, limit: 10 }
+        return (await store.users.list(scope(okta), query)).items.map(({ id }) => id)
+      }
+      expect(await find('groups.value eq "top"')).toEqual(['ann', 'bob'])
+      expect(await find('groups[value eq "top" and type eq "indirect"]')).toEqual(['ann'])
+      await store.write((tx) => tx.groups.delete(group('upper'), 2000))
+      expect(await typesOf('ann')).toEqual(['team direct', 'club direct'])
     })
 
     test('that are groups are seen to close a circle', async () => {

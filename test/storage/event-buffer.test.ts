@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'bun:test'
+import { eventBuffer } from '../../src/storage/event-buffer'
+import { event } from './people'
+
+describe('the event buffer', () => {
+  test('writes in the order of logging, and not each event by itself', async () => {
+    const batches: string[][] = []
+    const buffer = eventBuffer(async (events) => void batches.push(events.map(({ id }) => id)))
+    const ids = Array.from({ length: 600 }, (_, index) => `e${index}`)
+    for (const id of ids) buffer.log(event(id))
+    await buffer.flush()
+    expect(batches.flat()).toEqual(ids)
+    expect(batches.length).toBeLessThan(5)
+    expect(buffer.lost).toBe(0)
+  })
+
+  test('keeps what could not be written, says so, and writes it once it can', async () => {
+    const written: string[] = []
+    let isBroken = true
+    const buffer = eventBuffer(async (events) => {
+      if (isBroken) throw new Error('disk full')
+      written.push(...events.map(({ id }) => id))
+    })
+    buffer.log(event('one'))
+    await expect(buffer.flush()).rejects.toThrow('disk full')
+    isBroken = false
+    buffer.log(event('two'))
+    await buffer.flush()
+    expect(written).toEqual(['one', 'two'])
+  })
+
+  test('holds only so many while nothing can be written, and counts those it let go', async () => {
+    const buffer = eventBuffer(() => Promise.reject(new Error('disk full')))
+    for (let index = 0; index < 20_100; index++) buffer.log(event(`e${index}`))
+    expect(buffer.lost).toBe(100)
+    await buffer.close().catch(() => undefined)
+  })
+
+  test('holds only so much text', async () => {
+    const buffer = eventBuffer(() => Promise.reject(new Error('disk full')))
+    const requestBody = 'x'.repeat(1_000_000)
+    for (let index = 0; index < 40; index++) buffer.log(event(`e${index}`, { requestBody }))
+    expect(buffer.lost).toBe(8)
+    await buffer.close().catch(() => undefined)
+  })
+
+  test('takes nothing any more once it is closed', async () => {
+    const written: string[] = []
+    const buffer = eventBuffer(async (events) => void written.push(...events.map(({ id }) => id)))
+    buffer.log(event('one'))
+    await buffer.close()
+    buffer.log(event('two'))
+    await buffer.flush()
+    expect(written).toEqual(['one'])
+    expect(buffer.lost).toBe(1)
+  })
+})

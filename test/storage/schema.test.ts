@@ -1,0 +1,69 @@
+import { Database } from 'bun:sqlite'
+import { describe, expect, test } from 'bun:test'
+import { is } from 'drizzle-orm'
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { migrate, newest, versionOf } from '../../src/storage/sqlite/migrations'
+import * as tables from '../../src/storage/sqlite/tables'
+
+interface Column {
+  readonly name: string
+  readonly type: string
+  readonly notnull: number
+  readonly pk: number
+  readonly hidden: number
+}
+
+function migrated(): Database {
+  const client = new Database(':memory:')
+  migrate(client)
+  return client
+}
+
+const described = Object.values(tables)
+  .filter((table) => is(table, SQLiteTable))
+  .map(getTableConfig)
+
+describe('the schema', () => {
+  test.each(described.map((config) => [config.name, config] as const))(
+    '%s has the columns drizzle thinks it has',
+    (name, config) => {
+      const primary = config.primaryKeys[0]?.columns.map((column) => column.name) ?? []
+      const expected = config.columns.map((column) => ({
+        name: column.name,
+        type: column.getSQLType().toUpperCase(),
+        isRequired: column.notNull,
+        isPrimary: column.primary || primary.includes(column.name),
+        isGenerated: column.generated !== undefined,
+      }))
+      const actual = migrated()
+        .query<Column, []>(`pragma table_xinfo(${name})`)
+        .all()
+        .map((column) => ({
+          name: column.name,
+          type: column.type,
+          isRequired: column.notnull === 1,
+          isPrimary: column.pk > 0,
+          isGenerated: column.hidden > 0,
+        }))
+      expect(actual).toEqual(expected)
+    },
+  )
+
+  test('has no table that drizzle does not know', () => {
+    const names = migrated()
+      .query<{ name: string }, []>(
+        "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name",
+      )
+      .all()
+      .map(({ name }) => name)
+    expect(names).toEqual(described.map(({ name }) => name).toSorted())
+  })
+
+  test('is brought to the newest version once', () => {
+    const client = new Database(':memory:')
+    expect(migrate(client)).toBe(0)
+    expect(versionOf(client)).toBe(newest)
+    expect(migrate(client)).toBe(newest)
+    expect(client.query('pragma integrity_check').values()).toEqual([['ok']])
+  })
+})
