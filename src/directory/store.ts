@@ -119,6 +119,8 @@ export interface UserReader {
   findByUserName(organizationId: string, userName: string): Promise<User | undefined>
   /** Anybody in the organization who belongs to no connection and whose folded primary e-mail is this. */
   findUnownedByEmail(organizationId: string, email: string): Promise<User | undefined>
+  /** The same by externalId, which a person keeps whose connection was deleted. */
+  findUnownedByExternalId(organizationId: string, externalId: string): Promise<User | undefined>
   countActiveOwners(organizationId: string): Promise<number>
   /** The people, deleted ones too, whose ids are given; for names on events. */
   nameOf(organizationId: string, id: string): Promise<string | undefined>

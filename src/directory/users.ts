@@ -2,6 +2,7 @@ import { equal, type JsonObject } from '../scim/json'
 import { type Patch, patch } from '../scim/patch'
 import type { Draft } from '../scim/resource'
 import { userType } from '../scim/resource-types'
+import { fold } from '../scim/text'
 import { type Caller, scopeOf } from './caller'
 import type { Dependencies } from './directory'
 import { parse, withId } from './document'
@@ -136,11 +137,13 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
   ): Promise<UserWithGroups> {
     caller.precondition?.(current)
     const adopts = current.connectionId === undefined
-    if (!adopts && equal(resource, parse(current)))
+    const before = parse(current)
+    if (!adopts && equal(resource, before))
       return record(tx, caller, current, nameOf(resource), undefined, passwordHash)
     const document = JSON.stringify(resource)
     const keys = userKeys(resource, document)
-    const namesake = await tx.users.findByUserName(current.organizationId, keys.userName)
+    const isRenamed = keys.userName !== fold(nameOf(before))
+    const namesake = isRenamed && (await tx.users.findByUserName(current.organizationId, keys.userName))
     if (namesake && namesake.id !== current.id) throw new Refusal('conflict', taken(resource))
     if (!keys.active) await keepAnOwner(tx, current)
     const saved: NewUser = {
@@ -194,9 +197,11 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
 async function meet(tx: Transaction, { connection }: Caller, keys: UserKeys): Promise<User | undefined> {
   const { organizationId, settings } = connection
   const namesake = await tx.users.findByUserName(organizationId, keys.userName)
+  const { primaryEmail, externalId } = keys
   const met =
     namesake ??
-    (keys.primaryEmail === undefined ? undefined : await tx.users.findUnownedByEmail(organizationId, keys.primaryEmail))
+    (primaryEmail === undefined ? undefined : await tx.users.findUnownedByEmail(organizationId, primaryEmail)) ??
+    (externalId === undefined ? undefined : await tx.users.findUnownedByExternalId(organizationId, externalId))
   if (!met) return undefined
   if (met.connectionId !== undefined) {
     const whose =

@@ -14,6 +14,7 @@ const id = parameter('id')
 const organizationId = parameter('organizationId')
 const userName = parameter('userName')
 const email = parameter('email')
+const externalId = parameter('externalId')
 
 /** The columns of a User. */
 const columns = {
@@ -70,6 +71,15 @@ export function users(db: Db, pause: Pause): UserReader {
       .limit(1)
       .prepare(),
   )
+  const findUnownedByExternalId = once(() =>
+    db
+      .select(columns)
+      .from(table)
+      .where(and(live, isNull(table.connectionId), eq(table.externalId, externalId)))
+      .orderBy(table.seq)
+      .limit(1)
+      .prepare(),
+  )
   const countActiveOwners = once(() =>
     db
       .select({ total: count() })
@@ -98,6 +108,10 @@ export function users(db: Db, pause: Pause): UserReader {
     },
     async findUnownedByEmail(organizationId, email) {
       const row = findUnownedByEmail().get({ organizationId, email })
+      return row && present(row)
+    },
+    async findUnownedByExternalId(organizationId, externalId) {
+      const row = findUnownedByExternalId().get({ organizationId, externalId })
       return row && present(row)
     },
     async countActiveOwners(organizationId) {
