@@ -6,7 +6,7 @@ import { bases, scimRoutes } from './scim/routes'
 
 /** Everything the appliance answers over HTTP. `isReady` says whether the database answers. */
 export function app(surroundings: Surroundings, isReady: () => Promise<boolean>) {
-  const application = new Elysia({ name: 'rollcall' })
+  const application = new Elysia({ name: 'rollcall', handler: { standardHostname: false } })
     .onError(({ code, error, request, set }) => {
       set.headers['content-type'] = 'application/problem+json'
       if (code === 'NOT_FOUND')

@@ -92,7 +92,7 @@ interface Course {
  */
 export function answering(surroundings: Surroundings, prefix: string, endpoint: Endpoint, isOpen = false) {
   const { origins, now, newId, maxBodyBytes, rateLimit } = surroundings
-  return async ({ request, server, params = {} }: RouteContext): Promise<Response> => {
+  return async ({ request, server, params }: RouteContext): Promise<Response> => {
     const peer = server?.requestIP(request)?.address
     const arrival = arrive(request, origins.client(request, peer), now(), newId())
     const answered = await conduct(surroundings, arrival, async (course) => {
@@ -100,7 +100,7 @@ export function answering(surroundings: Surroundings, prefix: string, endpoint: 
         surroundings,
         request,
         isOpen ? 'discovery' : 'resources',
-        params.connectionId,
+        params?.connectionId,
         course,
       )
       rateLimit.admit(connection.id, connection.settings.requestsPerSecond)
@@ -113,7 +113,7 @@ export function answering(surroundings: Surroundings, prefix: string, endpoint: 
         preconditions: preconditions(request.headers),
         body: () => readBody(request, maxBodyBytes, (body) => Object.assign(course, { received: body })),
       }
-      return endpoint(exchangeOf(surroundings, arrival, course, means), params.id ?? '')
+      return endpoint(exchangeOf(surroundings, arrival, course, means), params?.id ?? '')
     })
     return toResponse(answered)
   }
