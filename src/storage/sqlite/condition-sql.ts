@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Operator, Target } from '../../scim/condition'
 import type { Parameter, Shape } from '../shape'
+import { lookUp } from './candidates'
 import { element, pathSql } from './json-path'
 import { type JsonPlace, jsonLayout, type Layout } from './layout'
 import { parameter } from './prepared'
@@ -71,8 +72,7 @@ function compareSql({ path, attribute }: Target, operator: Operator, { name, typ
   const location = layout.locate(path)
   switch (location.kind) {
     case 'value':
-      if (location.type !== type) return sql`0`
-      return operator === 'eq' && location.equals ? location.equals(value) : operated(location.sql, operator, value)
+      return location.type === type ? operated(location.sql, operator, value) : sql`0`
     case 'url':
       return urlSql(location.end, operator, value)
     case 'assigned':
@@ -139,10 +139,18 @@ function urlSql(end: SQL, operator: Operator, value: SQL): SQL {
   return operator === 'co' || operator === 'ew' ? sql`(${same} or ${operated(end, operator, value)})` : sql`0`
 }
 
+/** A condition on rows; those that a lookup finds are found by `key`, and only what it leaves open is checked on them. */
+export function foundOrChecked(condition: Shape, layout: Layout, key: SQL | undefined): SQL {
+  const found = key && lookUp(condition, layout)
+  if (!found) return conditionSql(condition, layout, 1)
+  const isFound = sql`${key} in (${found.select})`
+  return found.rest ? sql`${isFound} and ${conditionSql(found.rest, layout, 1)}` : isFound
+}
+
 function someSql({ path }: Target, condition: Shape, layout: Layout, depth: number): SQL {
   const location = layout.locate(path)
   if (location.kind === 'rows') {
-    return sql`exists (select 1 from ${location.rows} and ${conditionSql(condition, location.element, depth + 1)})`
+    return sql`exists (select 1 from ${location.rows} and ${foundOrChecked(condition, location.element, location.key)})`
   }
   if (location.kind !== 'json') return sql`0`
   const at = pathSql(location.path)

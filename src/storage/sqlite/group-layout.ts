@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Layout, Location, Lookup } from './layout'
-import { memberLayout, membershipsWithNames } from './member-layout'
+import { memberLayout, memberPosition, membershipsWithNames } from './member-layout'
 import { parameter } from './prepared'
 import { locateInResource } from './resource-layout'
 import { groups } from './tables'
@@ -9,7 +9,8 @@ export const groupLayout: Layout = {
   locate(path): Location {
     if (path[0] === 'members' && path.length === 1) {
       const rows = sql`${membershipsWithNames} where m.group_seq = groups.seq`
-      return { kind: 'rows', rows, order: sql`m.position`, element: memberLayout }
+      const element = memberLayout(sql`groups.seq`)
+      return { kind: 'rows', rows, order: memberPosition, element, key: memberPosition }
     }
     return locateInResource('Group', groups, path)
   },

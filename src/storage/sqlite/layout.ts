@@ -10,19 +10,16 @@ export interface Layout {
 
 export type Location =
   /** An expression that is of the type, in the form in which the attribute is compared, or NULL. */
-  | {
-      readonly kind: 'value'
-      readonly type: 'string' | 'number' | 'boolean'
-      readonly sql: SQL
-      /** Says `eq` in a way that an index answers, where the expression itself has none. */
-      readonly equals?: (value: SQL) => SQL
-    }
+  | { readonly kind: 'value'; readonly type: 'string' | 'number' | 'boolean'; readonly sql: SQL }
   /** A URL of which only the end is known here: `/Users/{id}`. The base has several names. */
   | { readonly kind: 'url'; readonly end: SQL }
   /** A complex attribute that always has, or never has, a value. */
   | { readonly kind: 'assigned' | 'unassigned' }
-  /** An attribute whose elements are rows; `rows` is everything behind FROM, up to a WHERE that is open for more. */
-  | { readonly kind: 'rows'; readonly rows: SQL; readonly order: SQL; readonly element: Layout }
+  /**
+   * An attribute whose elements are rows; `rows` is everything behind FROM, up to a WHERE that is open for more. `key` is
+   * what the lookups of an element select.
+   */
+  | { readonly kind: 'rows'; readonly rows: SQL; readonly order: SQL; readonly element: Layout; readonly key?: SQL }
   | ({ readonly kind: 'json' } & JsonPlace)
 
 /** A place in a document; `folded` is the same document with every string folded. */

@@ -10,31 +10,35 @@ export const membershipsWithNames = sql`memberships m
 export const memberDisplay = sql<string | null>`coalesce(m.display, mu.name, mg.name)`
 export const memberId = sql<string>`coalesce(mu.id, mg.id)`
 
-/** A member as an element of `members`. */
-export const memberLayout: Layout = {
-  locate(path): Location {
-    switch (path.join('.')) {
-      case '':
-        return { kind: 'assigned' }
-      case 'value':
-        return { kind: 'value', type: 'string', sql: memberId, equals: isMember }
-      case 'type':
-        return { kind: 'value', type: 'string', sql: sql`lower(m.member_type)` }
-      case 'display': {
-        const folded = sql`coalesce(m.folded, lower(m.display), nullif(mu.display_name, ''), mu.user_name, mg.display_name)`
-        return { kind: 'value', type: 'string', sql: folded }
-      }
-      case '$ref':
-        return { kind: 'url', end: sql`('/' || m.member_type || 's/' || ${memberId})` }
-      default:
-        return { kind: 'unassigned' }
-    }
-  },
-  lookups: [],
+export const memberPosition = sql<number>`m.position`
+
+/** A member as an element of `members` of the group with a number; lookups select its position there. */
+export function memberLayout(groupSeq: SQL): Layout {
+  return { locate: locateInMember, lookups: [{ path: ['value'], select: (id) => positionOf(groupSeq, id) }] }
 }
 
-/** Whether a membership is that of a user or group. Put as an OR, each half of which an index answers. */
-export function isMember(id: SQL): SQL {
-  return sql`(m.member_type = 'User' and m.member_seq = (select k.seq from users k where k.id = ${id})
-    or m.member_type = 'Group' and m.member_seq = (select k.seq from groups k where k.id = ${id}))`
+function locateInMember(path: readonly string[]): Location {
+  switch (path.join('.')) {
+    case '':
+      return { kind: 'assigned' }
+    case 'value':
+      return { kind: 'value', type: 'string', sql: memberId }
+    case 'type':
+      return { kind: 'value', type: 'string', sql: sql`lower(m.member_type)` }
+    case 'display': {
+      const folded = sql`coalesce(m.folded, lower(m.display), nullif(mu.display_name, ''), mu.user_name, mg.display_name)`
+      return { kind: 'value', type: 'string', sql: folded }
+    }
+    case '$ref':
+      return { kind: 'url', end: sql`('/' || m.member_type || 's/' || ${memberId})` }
+    default:
+      return { kind: 'unassigned' }
+  }
+}
+
+/** A SELECT of the position that a user or group has in a group. Put as an OR, each half of which an index answers. */
+export function positionOf(groupSeq: SQL, id: SQL): SQL {
+  return sql`select p.position from memberships p where p.group_seq = ${groupSeq}
+    and (p.member_type = 'User' and p.member_seq = (select k.seq from users k where k.id = ${id})
+      or p.member_type = 'Group' and p.member_seq = (select k.seq from groups k where k.id = ${id}))`
 }

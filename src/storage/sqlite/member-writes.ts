@@ -3,9 +3,9 @@ import type { MemberWriter } from '../../directory/store'
 import type { Condition } from '../../scim/condition'
 import { fold, isAscii } from '../../scim/text'
 import { parametrize, type Shape } from '../shape'
-import { conditionSql } from './condition-sql'
+import { foundOrChecked } from './condition-sql'
 import type { Db } from './connection'
-import { isMember, memberId, memberLayout, membershipsWithNames } from './member-layout'
+import { memberId, memberLayout, memberPosition, membershipsWithNames, positionOf } from './member-layout'
 import { once, parameter, placeholders, recent } from './prepared'
 import { scopeSql } from './scope-sql'
 import { groups, memberships as table, users } from './tables'
@@ -16,8 +16,6 @@ const groupSeq = parameter('groupSeq')
 const position = parameter('position')
 const by = parameter('by')
 const ofGroup = eq(table.groupSeq, groupSeq)
-
-const placeOf = sql`select m.position from memberships m where m.group_seq = ${groupSeq} and ${isMember(id)}`
 
 export function memberWrites(db: Db): MemberWriter {
   const findGroup = once(() => db.select({ seq: groups.seq }).from(groups).where(eq(groups.id, groupId)).prepare())
@@ -44,7 +42,7 @@ export function memberWrites(db: Db): MemberWriter {
   const remove = once(() =>
     db
       .delete(table)
-      .where(and(ofGroup, sql`${table.position} in (${placeOf})`))
+      .where(and(ofGroup, sql`${table.position} in (${positionOf(groupSeq, id)})`))
       .returning({ position: table.position })
       .prepare(),
   )
@@ -127,9 +125,9 @@ const everything: Condition = { kind: 'and', conditions: [] }
 /** The members of a group that meet a condition, in no particular order; a sort would cost those few their index. */
 function search(db: Db, shape: Shape) {
   return db
-    .select({ position: sql<number>`m.position`, id: sql<string>`${memberId}` })
+    .select({ position: memberPosition, id: memberId })
     .from(membershipsWithNames)
-    .where(sql`m.group_seq = ${groupSeq} and ${conditionSql(shape, memberLayout)}`)
+    .where(sql`m.group_seq = ${groupSeq} and ${foundOrChecked(shape, memberLayout(groupSeq), memberPosition)}`)
     .prepare()
 }
 
