@@ -49,6 +49,39 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s under load', (signal) => {
   }, 30_000)
 })
 
+test('a request whose body is still coming is waited for and answered', async () => {
+  const server = await serve()
+  const { endpoint, token } = await setUp(server)
+  const { hostname, port, pathname } = new URL(endpoint)
+  const body = JSON.stringify(user('slow@harbor.example'))
+  const socket = connect(Number(port), hostname)
+  socket.setEncoding('utf8')
+  let received = ''
+  socket.on('data', (data) => {
+    received += data
+  })
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  const headers = [`host: ${hostname}`, `authorization: Bearer ${token}`, `content-length: ${body.length}`]
+  socket.write(`POST ${pathname}/Users HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${body.slice(0, 20)}`)
+  await client(endpoint, token)('GET /Users?count=0') // by now the server has seen the other request too
+  const ended = server.end()
+  await until(() => server.logged().some(({ message }) => message === 'stopping'))
+  socket.write(body.slice(20))
+  await until(() => received.includes('slow@harbor.example'))
+  expect(received).toStartWith('HTTP/1.1 201')
+  socket.end()
+  await closed
+  expect(await ended).toBe(0)
+  const events = await eventsOf(server)
+  expect(events.filter(({ method }) => method === 'POST')).toMatchObject([{ status: 201 }])
+}, 20_000)
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 5_000
+  while (!holds() && performance.now() < deadline) await Bun.sleep(5)
+  expect(holds()).toBe(true)
+}
+
 test('a connection that is kept open and says nothing keeps nobody from ending', async () => {
   const server = await serve()
   const { hostname, port } = new URL(server.url)
