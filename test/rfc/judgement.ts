@@ -65,7 +65,6 @@ function judgeBulk(answer: unknown, must: Must): void {
     const status = Number(at(operation, 'status'))
     const isPost = at(operation, 'method') === 'POST'
     must(textAt(operation, 'status') !== undefined, 'the status of an operation is no text')
-    must(!isPost || textAt(operation, 'bulkId') !== undefined, 'a POST without its bulkId')
     const hasPlace = textAt(operation, 'location') !== undefined
     must(hasPlace !== (isPost && status >= 400), 'every operation but a failed POST says where the resource is')
     if (status >= 400) judgeError(at(operation, 'response'), status, must)

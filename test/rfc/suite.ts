@@ -1,4 +1,4 @@
-import { afterAll, describe, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { nameOf, readExamples } from './example'
 import { featuresMissing, replay } from './replay'
 import { type inProcess, openStages } from './stages'
@@ -13,6 +13,9 @@ export async function replayAll(where: string, run: typeof inProcess): Promise<v
   const missing = await featuresMissing(stages.of('its features'))
   afterAll(() => stages.close())
   describe(where, () => {
+    test('has every feature that an example needs', () => {
+      expect([...missing]).toEqual([])
+    })
     for (const example of examples) {
       const { needs = [], fails } = example
       const declare = needs.some((feature) => missing.has(feature))
