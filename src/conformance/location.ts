@@ -1,7 +1,7 @@
 /** The path below the base of a URI that the token may be sent to; undefined for one that is elsewhere. */
-export function pathBelow(url: string, location: string | null | undefined): string | undefined {
+export function pathBelow(url: string, location: unknown): string | undefined {
   const base = `${url.replace(/\/+$/, '')}/`
-  if (!location || !URL.canParse(location, base)) return undefined
+  if (typeof location !== 'string' || !URL.canParse(location, base)) return undefined
   const { origin, pathname } = new URL(location, base)
   const own = new URL(base)
   return origin === own.origin && pathname.startsWith(own.pathname)

@@ -5,6 +5,11 @@ import { removal } from './checks/delete'
 import { discoveryConfig } from './checks/discovery-config'
 import { discoverySchemas } from './checks/discovery-schemas'
 import { discoveryTypes } from './checks/discovery-types'
+import { patchAdd } from './checks/patch-add'
+import { patchRefusals } from './checks/patch-refusals'
+import { patchRemove } from './checks/patch-remove'
+import { patchReplace } from './checks/patch-replace'
+import { patchWhole } from './checks/patch-whole'
 import { reading } from './checks/read'
 import { replace } from './checks/replace'
 import { uniqueness } from './checks/uniqueness'
@@ -20,4 +25,9 @@ export const themes: readonly Theme[] = [
   replace,
   removal,
   uniqueness,
+  patchAdd,
+  patchReplace,
+  patchRemove,
+  patchWhole,
+  patchRefusals,
 ]

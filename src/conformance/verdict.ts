@@ -58,6 +58,17 @@ export function steps(): Steps {
   }
 }
 
+/** Makes one judgement of several cases, each whatever became of those before it. Errors: Failed, with all that was found. */
+export async function forEachOf<T>(
+  cases: readonly T[],
+  name: (each: T) => string,
+  judge: (each: T) => Promise<void>,
+): Promise<void> {
+  const judgements = steps()
+  for (const each of cases) await judgements.take(name(each), () => judge(each))
+  judgements.end()
+}
+
 function found(sentence: string, answer: Answer | undefined): Problem {
   return { sentence, ...(answer && { answer }) }
 }

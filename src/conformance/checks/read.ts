@@ -5,7 +5,7 @@ import { literal, users } from '../query'
 import { without } from '../server'
 import type { Session } from '../session'
 import { createUser, noUsers, read, userType } from '../specimen'
-import { fail } from '../verdict'
+import { fail, forEachOf } from '../verdict'
 
 export const reading = theme(
   'Reading resources',
@@ -50,7 +50,7 @@ const oddIds = ['%F0%9F%A6%84', '%00', "'%20or%20'1'='1", '..%2f..%2fetc', `${'9
 
 async function survivesOddIds(session: Session): Promise<void> {
   const { endpoint } = userType(session.server)
-  for (const id of oddIds) expectStatus(await session.get(`${endpoint}/${id}`), 404, 400)
+  await forEachOf(oddIds, quote, async (id) => expectStatus(await session.get(`${endpoint}/${id}`), 404, 400))
 }
 
 async function lists(session: Session): Promise<void> {
