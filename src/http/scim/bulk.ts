@@ -105,7 +105,7 @@ function operationOf(
   }
 }
 
-function idsOf(operations: readonly Operation[]): ReadonlyMap<string, string> {
+function idsOf(operations: readonly Operation[]): Map<string, string> {
   const ids = new Map<string, string>()
   for (const { bulkId, newId } of operations) {
     if (bulkId === undefined || newId === undefined) continue
@@ -118,7 +118,7 @@ function idsOf(operations: readonly Operation[]): ReadonlyMap<string, string> {
 async function carryOut(
   exchange: Exchange,
   { operation, after }: Step,
-  ids: ReadonlyMap<string, string>,
+  ids: Map<string, string>,
   answers: ReadonlyMap<Operation, Promise<Answer>>,
   single: Endpoint,
 ): Promise<Answer> {
@@ -136,7 +136,7 @@ async function carryOut(
     ...(version !== undefined && { version }),
     ...(newId !== undefined && { newId }),
   }
-  return exchange.nested(request, (inner, id) => {
+  const answered = await exchange.nested(request, (inner, id) => {
     if (failed) {
       throw new ScimError(409, `The operation with the bulkId ${failed.bulkId}, which this one refers to, has failed.`)
     }
@@ -146,20 +146,19 @@ async function carryOut(
       throw invalid('invalidSyntax', `${method} cannot be part of a bulk request; POST, PUT, PATCH and DELETE can.`)
     return single(inner, id)
   })
+  // A POST that adopts somebody makes nobody: who is meant from now on is the one it met.
+  const made = answered.headers?.location?.split('/').at(-1)
+  if (operation.bulkId !== undefined && made !== undefined) ids.set(operation.bulkId, made)
+  return answered
 }
 
 function describe(
-  { method, path, bulkId, newId }: Operation,
+  { method, path, bulkId }: Operation,
   { status, body, headers }: Answer,
   base: string,
   ids: ReadonlyMap<string, string>,
 ): string {
-  const made =
-    status === 201 && newId !== undefined
-      ? `${path}/${newId}`
-      : method === 'POST'
-        ? undefined
-        : String(substitute(path, ids, () => undefined))
-  const parts = { method, bulkId, version: headers?.etag, location: made && base + made, status: String(status) }
+  const location = method === 'POST' ? headers?.location : base + String(substitute(path, ids, () => undefined))
+  const parts = { method, bulkId, version: headers?.etag, location, status: String(status) }
   return status >= 400 ? `${JSON.stringify(parts).slice(0, -1)},"response":${body}}` : JSON.stringify(parts)
 }
