@@ -1,10 +1,11 @@
 /**
- * The form in which text without caseExact is compared: Unicode case folding over NFC.
- * For ASCII it equals what SQL's lower() gives, which the storage relies on.
+ * The form in which text without caseExact is compared: Unicode case folding over NFC, with wide and narrow forms of a
+ * character taken for the character (RFC 7613 §3.2.2, which RFC 7644 §5 asks for). For ASCII it equals what SQL's lower() gives, which the storage relies on.
  */
 export function fold(text: string): string {
   if (isAscii(text)) return text.toLowerCase()
-  return text.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC').replaceAll('ς', 'σ')
+  const plain = text.replace(/[\u3000\uff00-\uffef]+/g, (wide) => wide.normalize('NFKC'))
+  return plain.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC').replaceAll('ς', 'σ')
 }
 
 export function isAscii(text: string): boolean {

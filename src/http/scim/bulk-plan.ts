@@ -15,6 +15,8 @@ export interface Operation {
 export interface Step {
   readonly operation: Operation
   readonly after: readonly { readonly operation: Operation; readonly needed: boolean }[]
+  /** Whether it refers, in a circle, to one that comes behind it. */
+  readonly isCircular: boolean
 }
 
 /**
@@ -42,7 +44,8 @@ export function arrange(operations: readonly Operation[]): readonly Step[] {
     underWay.add(operation)
     const after = wanted.get(operation) ?? []
     for (const other of after) visit(other.operation)
-    steps.set(operation, { operation, after: after.filter((other) => steps.has(other.operation)) })
+    const possible = after.filter((other) => steps.has(other.operation))
+    steps.set(operation, { operation, after: possible, isCircular: possible.length < after.length })
   }
   for (const operation of operations) visit(operation)
   return [...steps.values()]

@@ -3,7 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import { isObject, type Json, member } from '../../scim/json'
 import { invalid, ScimError } from '../../scim/scim-error'
 import { urns } from '../../scim/urns'
-import type { Answer } from './answer'
+import { type Answer, translate } from './answer'
 import { arrange, type Operation, type Step, substitute } from './bulk-plan'
 import type { Endpoint, Exchange } from './exchange'
 import { limits } from './limits'
@@ -117,7 +117,7 @@ function idsOf(operations: readonly Operation[]): Map<string, string> {
 
 async function carryOut(
   exchange: Exchange,
-  { operation, after }: Step,
+  { operation, after, isCircular }: Step,
   ids: Map<string, string>,
   answers: ReadonlyMap<Operation, Promise<Answer>>,
   single: Endpoint,
@@ -144,12 +144,26 @@ async function carryOut(
       throw invalid('invalidValue', `No operation of this request makes a resource with the bulkId ${missing[0]}.`)
     if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method))
       throw invalid('invalidSyntax', `${method} cannot be part of a bulk request; POST, PUT, PATCH and DELETE can.`)
-    return single(inner, id)
+    return isCircular ? unlessCircular(() => single(inner, id)) : single(inner, id)
   })
   // A POST that adopts somebody makes nobody: who is meant from now on is the one it met.
   const made = answered.headers?.location?.split('/').at(-1)
   if (operation.bulkId !== undefined && made !== undefined) ids.set(operation.bulkId, made)
   return answered
+}
+
+/** A circle of references that cannot be is a conflict between the operations (RFC 7644 §3.7.1), not a mistake in one of them. */
+async function unlessCircular(work: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await work()
+  } catch (error) {
+    const refused = translate(error)
+    if (refused?.status !== 400) throw error
+    throw new ScimError(
+      409,
+      `The operation is part of a circle of references that cannot be resolved: ${refused.detail}`,
+    )
+  }
 }
 
 function describe(

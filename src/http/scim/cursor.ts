@@ -6,6 +6,8 @@ import { limits } from './limits'
 
 /** Where a walk through a list goes on: beside which resource, in which direction, of which type. */
 const place = Type.Object({
+  /** How many resources a page holds. */
+  count: Type.Integer(),
   type: Type.String(),
   direction: Type.Union([Type.Literal('forward'), Type.Literal('backward')]),
   id: Type.Optional(Type.String()),

@@ -7,7 +7,6 @@ export type Route = readonly [method: Method, path: string, endpoint: Endpoint]
 /** Endpoints of RFC 7644 that this server does not have; it says so instead of "not found" (RFC 7644 §3.2, §3.11). */
 const notImplemented: Readonly<Record<string, string>> = {
   Me: 'a connection is no person, so there is no resource that /Me could stand for',
-  Bulk: 'bulk operations are not supported, as /ServiceProviderConfig says',
 }
 
 /**

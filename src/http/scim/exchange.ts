@@ -213,7 +213,8 @@ function unexpected(thrown: unknown, { id, method, path }: Arrival, log: Surroun
 /** What is known of a request when it arrives. */
 export function arrive(request: Request, ip: string | undefined, time: number, id: string): Arrival {
   const { url, method, headers } = request
-  const start = url.indexOf('/', url.indexOf('//') + 2)
+  // Where a request names no host (HTTP/1.0), the URL begins with its path.
+  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
   const mark = url.indexOf('?', start)
   const userAgent = headers.get('user-agent')
   return {

@@ -90,7 +90,7 @@ function answer(
 ): Answer {
   const headers = {
     etag: etag(stored),
-    ...(status === 201 && { location: locationOf(type, stored.id, exchange.base) }),
+    location: locationOf(type, stored.id, exchange.base),
   }
   return status === 204 ? { status, headers } : { status, body: write(type, stored, exchange, projection), headers }
 }

@@ -54,8 +54,6 @@ export function searchEndpoints(
     request: SearchRequest,
     cursor: string,
   ): Promise<Listed> {
-    const count = Math.min(limits.maxResults, request.count ?? limits.defaultResults)
-    if (count < 1) throw invalid('invalidCount', `count must be from 1 to ${limits.maxResults} where a cursor is used.`)
     if (request.sortBy && parts.length > 1)
       throw invalid('invalidValue', 'Resources of several types cannot be sorted where a cursor is used.')
     const walk = [
@@ -66,6 +64,7 @@ export function searchEndpoints(
       request.sortOrder,
     ]
     const from = cursor === '' ? undefined : cursors.open(cursor, walk)
+    const count = countIn(request.count, from?.count)
     const direction = from?.direction ?? 'forward'
     const inOrder = direction === 'forward' ? parts : parts.toReversed()
     const start = from ? inOrder.findIndex(({ kind }) => kind.type.name === from.type) : 0
@@ -84,7 +83,7 @@ export function searchEndpoints(
     const sealed = (item: Found | undefined, towards: Walk['direction']) =>
       item &&
       cursors.seal(
-        { type: item.part.kind.type.name, direction: towards, id: item.stored.id, ...keyOf(item, exchange) },
+        { count, type: item.part.kind.type.name, direction: towards, id: item.stored.id, ...keyOf(item, exchange) },
         walk,
       )
     const hasNext = direction === 'forward' ? hasMore : true
@@ -93,6 +92,13 @@ export function searchEndpoints(
     const previousCursor = hasPrevious ? sealed(page[0], 'backward') : undefined
     return listed(exchange, page, { ...(nextCursor && { nextCursor }), ...(previousCursor && { previousCursor }) })
   }
+}
+
+/** All pages of a walk have the count of the first, though it need not be said again (RFC 9865 §2.1). */
+function countIn(asked: number | undefined, begunWith: number | undefined): number {
+  const count = Math.min(limits.maxResults, Math.max(0, asked ?? begunWith ?? limits.defaultResults))
+  if (begunWith === undefined || count === begunWith) return count
+  throw invalid('invalidCount', `count must stay ${begunWith}, as it was where this walk began.`)
 }
 
 interface Found {
