@@ -34,7 +34,7 @@ export function origins(publicUrl: string | undefined, trustedProxies: readonly 
     server(request, peer) {
       if (fixed) return fixed
       const { url } = request
-      const own = url.slice(0, url.indexOf('/', url.indexOf('//') + 2))
+      const own = url.startsWith('/') ? '' : url.slice(0, url.indexOf('/', url.indexOf('//') + 2))
       if (!isTrusted(peer)) return own
       const host = request.headers.get('x-forwarded-host') ?? own.slice(own.indexOf('//') + 2)
       const scheme = request.headers.get('x-forwarded-proto') ?? own.slice(0, own.indexOf(':'))

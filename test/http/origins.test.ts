@@ -88,4 +88,18 @@ describe('what the server is called', () => {
     const { text } = await raw(assembly.port, [head('GET /scim/v2/ServiceProviderConfig', headers)])
     expect(JSON.parse(text).meta.location).toBe('http://directory.test:8080/scim/v2/ServiceProviderConfig')
   })
+
+  test.each([
+    ['of one letter', 'GET /scim/v2/Users/nobody HTTP/1.1\r\nhost: h\r\n', 'http://h'],
+    ['in the request line', 'GET http://h/scim/v2/Users/nobody HTTP/1.1\r\nhost: h\r\n', 'http://h'],
+    ['left out, as HTTP/1.0 may', 'GET /scim/v2/Users/nobody HTTP/1.0\r\n', ''],
+  ])('may be %s, and the path is known all the same', async (_, start, own) => {
+    const { assembly, harbor } = await harborWith({})
+    const authorization = `authorization: Bearer ${harbor.token}\r\n\r\n`
+    expect((await raw(assembly.port, [start + authorization])).status).toBe(404)
+    expect((await assembly.lastEvent(harbor)).path).toBe('/scim/v2/Users/nobody')
+    const config = start.replace('Users/nobody', 'ServiceProviderConfig')
+    const { text } = await raw(assembly.port, [config + authorization])
+    expect(JSON.parse(text).meta.location).toBe(`${own}/scim/v2/ServiceProviderConfig`)
+  })
 })
