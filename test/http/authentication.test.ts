@@ -128,7 +128,10 @@ describe('a connection’s tokens', () => {
     const { connection, token: first } = await assembly.organization('Ferry')
     expect((await as(`Bearer ${first}`)).status).toBe(200)
     const second = await assembly.directory.regenerateToken(connection.id)
-    expect((await as(`Bearer ${first}`)).status).toBe(401)
+    const { status, json } = await as(`Bearer ${first}`)
+    expect([status, json.detail]).toEqual([401, expect.stringContaining('was revoked on')])
+    const event = await assembly.lastEvent({ connection, token: second })
+    expect([event.status, event.detail, event.connectionId]).toEqual([401, json.detail, connection.id])
     expect((await as(`Bearer ${second}`)).status).toBe(200)
   })
 
