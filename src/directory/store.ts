@@ -192,14 +192,14 @@ export interface MemberWriter {
   remove(groupId: string, ids: readonly string[]): Promise<readonly string[]>
   /** Removes the members that meet the condition, whose targets are relative to a Member; all, where there is none. */
   removeWhere(groupId: string, condition?: Condition): Promise<readonly string[]>
-  /** Whether one group is reachable from another through members, itself included. */
+  /** Whether the group is among the members of a member, however deep, or is that member itself. */
   reaches(groupId: string, memberId: string): Promise<boolean>
 }
 
 export interface EventQuery {
   readonly organizationId?: string
   readonly connectionId?: string
-  /** Only events behind this position (see EventPage.position). */
+  /** Only events behind this position (see StoredEvent.position). */
   readonly after?: number
   readonly limit: number
   /** Newest first where absent or false; oldest first where true, which following a log needs. */

@@ -7,7 +7,7 @@ import { conditionSql } from './condition-sql'
 import type { Db } from './connection'
 import type { Listed, Pause, Values } from './listing'
 import { sortValue } from './order-sql'
-import { once, recent } from './prepared'
+import { once, parameter, recent } from './prepared'
 import { scopeSql, seqsInScope } from './scope-sql'
 
 /** How many rows are looked at before others get their turn. */
@@ -30,7 +30,7 @@ export function walking<Item>(
     db
       .select({ seq: table.seq })
       .from(table)
-      .where(sql`${table.id} = ${sql.placeholder('id')}`)
+      .where(sql`${table.id} = ${parameter('id')}`)
       .prepare(),
   )
   return async (scope, { condition, sort, from, direction, limit }) => {
@@ -65,8 +65,8 @@ function stepper<Item>(
   const condition = shape ? conditionSql(shape, layout) : sql`1`
   const behind =
     direction === 'forward'
-      ? sql`${table.seq} > ${sql.placeholder('seq')}`
-      : sql`${table.seq} < ${sql.placeholder('seq')}`
+      ? sql`${table.seq} > ${parameter('seq')}`
+      : sql`${table.seq} < ${parameter('seq')}`
   const bySeq = direction === 'forward' ? sql`${table.seq}` : sql`${table.seq} desc`
   const found = shape && candidates(shape, layout)
   if (!place && !found) return inStretches(db, listed, pause, includeUnowned, condition, direction)
@@ -83,7 +83,7 @@ function stepper<Item>(
 
 /** What lies beyond a row in a sorted list: unassigned stands above everything that is assigned, and rows of equal rank are in the order of creation. */
 function beyond(value: SQL, { order, isAssigned }: Place, direction: Walk['direction'], behind: SQL): SQL {
-  const key = sql`${sql.placeholder('sortKey')}`
+  const key = sql`${parameter('sortKey')}`
   const isRising = (order === 'ascending') === (direction === 'forward')
   if (!isAssigned) return isRising ? sql`(${value} is null and ${behind})` : sql`(${value} is not null or ${behind})`
   return isRising
@@ -106,8 +106,8 @@ function inStretches<Item>(
   direction: Walk['direction'],
 ): Stepper<Item> {
   const isForward = direction === 'forward'
-  const seq = sql`${sql.placeholder('seq')}`
-  const end = sql`${sql.placeholder('end')}`
+  const seq = sql`${parameter('seq')}`
+  const end = sql`${parameter('end')}`
   const behind = isForward ? sql`${table.seq} > ${seq}` : sql`${table.seq} < ${seq}`
   const within = isForward ? sql`${table.seq} <= ${end}` : sql`${table.seq} >= ${end}`
   const backward = isForward ? sql`` : sql`desc`
@@ -118,10 +118,10 @@ function inStretches<Item>(
       table,
       includeUnowned,
       sql`${behind} and ${within} and ${condition}`,
-      sql`${backward} limit ${sql.placeholder('limit')}`,
+      sql`${backward} limit ${parameter('limit')}`,
     ),
   )
-  const isWanted = sql`${table.seq} in (select value from json_each(${sql.placeholder('wanted')}))`
+  const isWanted = sql`${table.seq} in (select value from json_each(${parameter('wanted')}))`
   const load = select(sql`${isWanted} and ${scopeSql(table).visible}`, [sql`${table.seq} ${backward}`], false)
   return async (values, limit) => {
     const wanted: number[] = []
