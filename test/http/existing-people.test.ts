@@ -18,7 +18,11 @@ async function organization(existingPeople: 'refuse' | 'adopt') {
   const scope = { organizationId, connectionId: access.connection.id, includeUnowned: true }
   const listed = await assembly.store.users.list(scope, { offset: 0, limit: 10 })
   const emails = [{ value: 'Wendel@Harbor.example', type: 'work', primary: true }]
-  const wendel = await assembly.person(organizationId, { userName: 'wendel', emails, title: 'Keeper' }, 'viewer')
+  const wendel = await assembly.person(
+    organizationId,
+    { userName: 'wendel', emails, title: 'Keeper', externalId: 'ext-W' },
+    'viewer',
+  )
   const owner = listed.items[0]?.id ?? ''
   const find = async (id: string) => assembly.store.users.find(scope, id)
   return { access, owner, ownerName: `owner@${name.toLowerCase()}.example`, wendel, find, organizationId }
@@ -62,8 +66,9 @@ describe('people a connection has not made, where it is to refuse them', () => {
     expect(await find(wendel)).toEqual(before)
   })
 
-  test('are not met by an address that is not their primary one', async () => {
+  test('are not met by an address that is not their primary one, or an externalId in other letters', async () => {
     const { access } = await organization('refuse')
+    expect((await assembly.ask(access, 'POST /Users', user('another', { externalId: 'EXT-w' }))).status).toBe(201)
     const emails = [{ value: 'own@harbor.example', primary: true }, { value: 'wendel@harbor.example' }]
     expect((await assembly.ask(access, 'POST /Users', user('somebody.else', { emails }))).status).toBe(201)
   })
@@ -97,6 +102,7 @@ describe('people a connection has not made, where it may adopt them', () => {
       'POST /Users',
       user('w2', { title: 'Adopted', emails: [{ value: 'wendel@HARBOR.example' }] }),
     ],
+    ['a POST of the externalId', 'POST /Users', user('w3', { title: 'Adopted', externalId: 'ext-W' })],
     ['a PUT', 'PUT', user('wendel', { title: 'Adopted' })],
     ['a PATCH', 'PATCH', patch({ op: 'replace', path: 'title', value: 'Adopted' })],
   ])('are adopted by %s, with the same id and their role', async (_, request, body) => {
