@@ -38,7 +38,14 @@ export interface ResourceType {
   readonly endpoint: string
   readonly description: string
   readonly schema: Schema
-  readonly extensions: readonly { readonly schema: Schema; readonly required: boolean }[]
+  readonly extensions: readonly Extension[]
+  /** Attributes of extensions that are defined no more: what resources have of them is kept, and shown to nobody. */
+  readonly retired?: readonly Schema[]
+}
+
+export interface Extension {
+  readonly schema: Schema
+  readonly required: boolean
 }
 
 type Traits = Partial<Omit<Attribute, 'name' | 'type' | 'description' | 'subAttributes'>>

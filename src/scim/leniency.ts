@@ -1,3 +1,5 @@
+import type { Json } from './json'
+import { type Sample, samplesOf } from './sample'
 import { invalid, type ScimType } from './scim-error'
 
 /**
@@ -6,8 +8,10 @@ import { invalid, type ScimType } from './scim-error'
  */
 export interface Leniency {
   tolerate(quirk: string): void
-  /** `why` is left out where nobody knows the attribute. */
+  /** `why` is left out where nobody knows what it is. */
   ignore(what: string, why?: 'readOnly'): void
+  /** An attribute that no schema has is ignored; what its values look like is remembered. */
+  unknown(path: string, value?: Json): void
   /** Whether departures are refused instead. */
   readonly isStrict: boolean
 }
@@ -15,18 +19,30 @@ export interface Leniency {
 export interface Remarks extends Leniency {
   readonly tolerated: ReadonlySet<string>
   readonly ignored: ReadonlySet<string>
+  /** Attributes that no schema has, by path. */
+  readonly unknowns: ReadonlyMap<string, Sample>
 }
+
+/** How much is remembered of one request. */
+const most = { names: 100, length: 200 }
 
 /** Bears with everything, and remembers it. */
 export function lenient(): Remarks {
   const tolerated = new Set<string>()
   const ignored = new Set<string>()
+  const unknowns = new Map<string, Sample>()
+  const ignore = (what: string) => void (ignored.size < most.names && ignored.add(what.slice(0, most.length)))
   return {
     isStrict: false,
     tolerated,
     ignored,
+    unknowns,
     tolerate: (quirk) => void tolerated.add(quirk),
-    ignore: (what) => void (ignored.size < 100 && ignored.add(what.slice(0, 200))),
+    ignore,
+    unknown(path, value) {
+      ignore(path)
+      remember(unknowns, path, value)
+    },
   }
 }
 
@@ -36,8 +52,10 @@ export function lenient(): Remarks {
  */
 export function strict(): Remarks {
   const remarks = lenient()
+  const unknowns = new Map<string, Sample>()
   return {
     ...remarks,
+    unknowns,
     isStrict: true,
     tolerate(quirk) {
       const refusal = refusals[quirk]
@@ -45,10 +63,24 @@ export function strict(): Remarks {
       remarks.tolerate(quirk)
     },
     ignore(what, why) {
-      if (why !== 'readOnly') throw invalid('invalidSyntax', `No schema has an attribute called ${what.slice(0, 200)}.`)
+      if (why !== 'readOnly') throw unknown(what)
       remarks.ignore(what, why)
     },
+    unknown(path, value) {
+      remember(unknowns, path, value)
+      throw unknown(path)
+    },
   }
+}
+
+function remember(unknowns: Map<string, Sample>, path: string, value: Json = null): void {
+  for (const [name, sample] of samplesOf(path, value)) {
+    if (name.length <= most.length && unknowns.size < most.names) unknowns.set(name, sample)
+  }
+}
+
+function unknown(path: string): Error {
+  return invalid('invalidSyntax', `No schema has an attribute called ${path.slice(0, most.length)}.`)
 }
 
 const text = 'is sent as text or in quotes'

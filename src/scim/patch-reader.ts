@@ -40,7 +40,7 @@ export function readPatch(type: ResourceType, body: Json, leniency: Leniency): P
   if (!Array.isArray(list)) throw invalid('invalidSyntax', 'Operations must be an array of PATCH operations.')
   emptyOperations(list, leniency)
   const read = list.flatMap((operation, index) => readOperation(type, operation, index, leniency))
-  const isKept = ({ place }: Operation) => place.attribute.mutability !== 'writeOnly'
+  const isKept = ({ place }: Operation) => !isCommon(place, 'password')
   const password = read.findLast((operation) => !isKept(operation) && operation.value !== undefined)?.value
   return {
     operations: read.filter(isKept),
@@ -75,7 +75,7 @@ function readMember(reading: Reading, name: string, value: Json): readonly Opera
     return []
   }
   if (place || isFiltered) return readPathed(reading, parsePath(name, leniency), value)
-  leniency.ignore(name)
+  leniency.unknown(name, value)
   return []
 }
 
@@ -83,7 +83,7 @@ function readPathed(reading: Reading, syntax: PathSyntax, value: Json | undefine
   const { type, leniency } = reading
   const found = locate(type, syntax.path, leniency)
   if (!found) {
-    leniency.ignore(syntax.path)
+    leniency.unknown(syntax.path, value)
     return []
   }
   const { filter } = syntax
@@ -108,7 +108,7 @@ function placeOf(found: Place, syntax: PathSyntax, leniency: Leniency): Place | 
   if (!syntax.subAttribute) return found
   const sub = subAttribute(found.attribute, syntax.subAttribute)
   if (sub) return { ...found, subAttribute: sub }
-  leniency.ignore(`${syntax.path}.${syntax.subAttribute}`)
+  leniency.unknown(`${syntax.path}.${syntax.subAttribute}`)
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import type { Attribute, ResourceType } from './attribute'
+import type { ResourceType } from './attribute'
 import type { Condition } from './condition'
 import { holds } from './holds'
 import { covers, equal, isObject, type Json, type JsonObject, own, withMember } from './json'
@@ -31,8 +31,25 @@ export interface Patch {
  */
 export function patch(type: ResourceType, document: JsonObject, operations: readonly Operation[]): JsonObject {
   const patched = withSchemas(type, operations.reduce(apply, document))
-  validate(type, patched)
+  refuseIncomplete(type, document, patched)
+  validate(type, patched, document)
   return patched
+}
+
+/** What an extension requires can go with the whole extension only, unless the extension is required too. */
+function refuseIncomplete(type: ResourceType, before: JsonObject, after: JsonObject): void {
+  for (const { schema, required } of type.extensions) {
+    const [had, has] = [own(before, schema.id), own(after, schema.id)]
+    if (!isObject(had)) continue
+    if (!isObject(has)) {
+      if (required) throw invalid('mutability', `${schema.id} is required; it can be replaced but not removed.`)
+      continue
+    }
+    const lost = schema.attributes.find(
+      ({ name, required: isRequired }) => isRequired && own(had, name) !== undefined && own(has, name) === undefined,
+    )
+    if (lost) throw invalid('mutability', `${schema.id}:${lost.name} is required; it can be replaced but not removed.`)
+  }
 }
 
 function apply(document: JsonObject, operation: Operation): JsonObject {
@@ -43,7 +60,7 @@ function apply(document: JsonObject, operation: Operation): JsonObject {
   const current = own(members, attribute.name)
   const next = attribute.multiValued ? elementsAfter(current, operation) : singleAfter(current, operation)
   if (equal(next, current)) return document
-  refuseForbidden(attribute, current, next)
+  refuseForbidden(operation.place, current, next)
   const changed = withMember(members, attribute.name, next)
   return (extension ? withMember(document, extension, changed) : changed) ?? {}
 }
@@ -55,8 +72,8 @@ function withSameId(document: JsonObject, { op, value }: Operation): JsonObject 
 }
 
 /** Errors of RFC 7644 §3.5.2: a required attribute becomes unassigned, an immutable one changes its value. */
-function refuseForbidden(attribute: Attribute, current: Json | undefined, next: Json | undefined): void {
-  if (next === undefined && attribute.required) {
+function refuseForbidden({ extension, attribute }: Place, current: Json | undefined, next: Json | undefined): void {
+  if (next === undefined && attribute.required && !extension) {
     throw invalid('mutability', `${attribute.name} is required; it can be replaced but not removed.`)
   }
   if (current !== undefined && attribute.mutability === 'immutable') {

@@ -2,6 +2,7 @@ import type { Attribute, ResourceType, Schema } from './attribute'
 import type { Leniency } from './leniency'
 import type { NameQuirk } from './quirks'
 import { common, schemasAttribute } from './schemas/common'
+import { urns } from './urns'
 
 /** An attribute, found by its name: in an extension or not, with a sub-attribute or not. */
 export interface Place {
@@ -38,8 +39,8 @@ export function isReadOnly({ attribute, subAttribute: sub }: Place): boolean {
   return attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly'
 }
 
-/** Whether the place is the resource's own `id` or `schemas`; an extension may have attributes of these names. */
-export function isCommon({ extension, attribute }: Place, name: 'id' | 'schemas'): boolean {
+/** Whether the place is the resource's own `id`, `schemas` or `password`; an extension may have attributes of these names. */
+export function isCommon({ extension, attribute }: Place, name: 'id' | 'schemas' | 'password'): boolean {
   return !extension && attribute.name === name
 }
 
@@ -70,12 +71,19 @@ function indexOf(type: ResourceType): ReadonlyMap<string, Entry> {
       for (const [name, place] of namesOf(attribute, schema.id)) {
         enter(`${schema.id}:${name}`, place)
         enter(`${schema.id}.${name}`, { ...place, quirk: 'dotBehindUrn' })
-        enter(name, { ...place, quirk: 'bareExtensionAttribute' })
+        if (standsAlone(type, schema, attribute)) enter(name, { ...place, quirk: 'bareExtensionAttribute' })
       }
     }
   }
   indexes.set(type, index)
   return index
+}
+
+/** Whether an extension's attribute answers to its bare name: one that several have is nobody's but the standard extension's. */
+function standsAlone(type: ResourceType, schema: Schema, { name }: Attribute): boolean {
+  const isSame = (attribute: Attribute) => attribute.name.toLowerCase() === name.toLowerCase()
+  const owners = type.extensions.filter((extension) => extension.schema.attributes.some(isSame))
+  return owners[0]?.schema === schema && (owners.length === 1 || schema.id === urns.enterpriseUser)
 }
 
 function namesOf(attribute: Attribute, extension?: string): readonly (readonly [string, Place])[] {

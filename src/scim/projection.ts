@@ -42,7 +42,35 @@ export function project(type: ResourceType, resource: JsonObject, projection: Pr
     const members = projectMembers(schema.attributes, extension, `${schema.id.toLowerCase()}:`, projection)
     if (Object.keys(members).length > 0) projected[schema.id] = members
   }
-  return projected
+  return type.retired?.length ? { ...projected, schemas: schemasShown(type, resource) } : projected
+}
+
+/** The schemas of a resource, without those of which it has only what is retired. */
+function schemasShown(type: ResourceType, resource: JsonObject): readonly string[] {
+  const shown = type.extensions.filter(({ schema }) => {
+    const extension = own(resource, schema.id)
+    return isObject(extension) && schema.attributes.some(({ name }) => own(extension, name) !== undefined)
+  })
+  return [type.schema.id, ...shown.map(({ schema }) => schema.id)]
+}
+
+const withheldKeys = new WeakMap<ResourceType, readonly string[]>()
+
+/**
+ * Whether a document, as JSON text, may hold what the default answer leaves out: values of an extension that are returned
+ * on request or never, or are retired. The core schema's only such attribute, the password, is in no document.
+ */
+export function withholds(type: ResourceType, document: string): boolean {
+  const keys = withheldKeys.get(type) ?? keysWithheld(type)
+  withheldKeys.set(type, keys)
+  return keys.some((key) => document.includes(key))
+}
+
+function keysWithheld({ extensions, retired = [] }: ResourceType): readonly string[] {
+  const isWithheld = ({ returned }: Attribute) => returned === 'never' || returned === 'request'
+  const attributes = extensions.flatMap(({ schema }) => schema.attributes)
+  const withheld = attributes.filter((each) => isWithheld(each) || each.subAttributes?.some(isWithheld))
+  return [...withheld.map(({ name }) => name), ...retired.map(({ id }) => id)].map((name) => `"${name}":`)
 }
 
 function projectMembers(

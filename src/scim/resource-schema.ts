@@ -1,5 +1,6 @@
 import { FormatRegistry, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
+import type { ValueError } from '@sinclair/typebox/errors'
 import type { Attribute, ResourceType } from './attribute'
 import type { Json, JsonObject } from './json'
 import { common, schemasAttribute } from './schemas/common'
@@ -10,29 +11,34 @@ FormatRegistry.Set('date-time', (text) => readInstant(text) !== undefined)
 
 const compiled = new WeakMap<ResourceType | Attribute, TypeCheck<TSchema>>()
 
-/** Refuses a resource whose values do not have the types of its attributes, or that lacks a required one. Errors: 400 invalidValue. */
-export function validate(type: ResourceType, resource: JsonObject): void {
+/**
+ * Refuses a resource whose values do not have the types of its attributes, or that lacks a required one. What was wrong
+ * `before` already, as definitions may change, is not the fault of who changes something else. Errors: 400 invalidValue.
+ */
+export function validate(type: ResourceType, resource: JsonObject, before?: JsonObject): void {
   const check = compiled.get(type) ?? TypeCompiler.Compile(resourceSchema(type))
   compiled.set(type, check)
-  if (!check.Check(resource)) throw refusal(check, resource, '')
+  if (check.Check(resource)) return
+  const known = before ? [...check.Errors(before)] : []
+  const isNew = ({ path, value }: ValueError) =>
+    !known.some((error) => error.path === path && JSON.stringify(error.value) === JSON.stringify(value))
+  const error = [...check.Errors(resource)].find(isNew)
+  if (error) throw refusal(error, '')
 }
 
 /** The same for all values of one attribute; `name` is what the refusal calls it. */
 export function validateValue(attribute: Attribute, value: Json, name: string): void {
   const check = compiled.get(attribute) ?? TypeCompiler.Compile(attributeSchema(attribute))
   compiled.set(attribute, check)
-  if (check.Check(value)) return
-  // What is never returned is not repeated to the client, nor to the log.
-  throw attribute.returned === 'never'
-    ? invalid('invalidValue', `${name} has the wrong type.`)
-    : refusal(check, value, name)
+  const error = check.Errors(value).First()
+  if (error) throw refusal(error, name)
 }
 
-function refusal(check: TypeCheck<TSchema>, value: Json, name: string): ScimError {
-  const error = check.Errors(value).First()
-  if (!error) return invalid('invalidValue', `${name} is not valid.`)
+function refusal(error: ValueError, name: string): ScimError {
   const path = pathOf(error.path, name)
   if (error.value === undefined) return invalid('invalidValue', `${path} is required.`)
+  // What is never returned is not repeated to the client, nor to the log.
+  if (error.schema.writeOnly) return invalid('invalidValue', `${path} has the wrong type.`)
   const found = JSON.stringify(error.value).slice(0, 100)
   return invalid('invalidValue', `${path} must be ${article(error.schema)}, not ${found}.`)
 }
@@ -76,10 +82,14 @@ function attributeSchema(attribute: Attribute): TSchema {
   const options = {
     description: attribute.description,
     ...(attribute.mutability === 'readOnly' && { readOnly: true }),
-    ...(attribute.mutability === 'writeOnly' && { writeOnly: true }),
+    ...writeOnly(attribute),
   }
-  return attribute.multiValued ? Type.Array(valueSchema(attribute, {}), options) : valueSchema(attribute, options)
+  if (!attribute.multiValued) return valueSchema(attribute, options)
+  return Type.Array(valueSchema(attribute, writeOnly(attribute)), options)
 }
+
+const writeOnly = ({ mutability, returned }: Attribute) =>
+  mutability === 'writeOnly' || returned === 'never' ? { writeOnly: true } : {}
 
 function valueSchema(attribute: Attribute, options: object): TSchema {
   switch (attribute.type) {

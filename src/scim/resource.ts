@@ -37,7 +37,7 @@ export function accept(type: ResourceType, body: Json, leniency: Leniency): Draf
   let resource: JsonObject = {}
   let password: string | undefined
   for (const [place, value] of collected) {
-    if (place.attribute.mutability === 'writeOnly') password = readPassword(value)
+    if (isCommon(place, 'password')) password = readPassword(value)
     else resource = assign(resource, place, value)
   }
   const accepted = withSchemas(type, resource)
@@ -54,7 +54,7 @@ function collect(
 ): void {
   for (const [key, value] of Object.entries(input)) {
     const place = locate(type, prefix + key, leniency)
-    if (!place) leniency.ignore(prefix + key)
+    if (!place) leniency.unknown(prefix + key, value)
     else if (place.kind === 'schema') collectSchema(type, place, value, into, leniency)
     else if (isReadOnly(place)) remarkOnReadOnly(place, value, leniency)
     else if (isCommon(place, 'schemas')) remarkOnSchemas(type, value, leniency)
@@ -136,7 +136,10 @@ function readComplex(attribute: Attribute, value: Json, leniency: Leniency): Jso
     const sub = subAttribute(attribute, key)
     const read = sub && readAttribute(sub, member, leniency)
     if (sub && read !== undefined && sub.mutability !== 'readOnly') members[sub.name] = read
-    else if (!isUnassigned(member)) leniency.ignore(`${attribute.name}.${key}`, sub && 'readOnly')
+    else if (!isUnassigned(member)) {
+      if (sub) leniency.ignore(`${attribute.name}.${key}`, 'readOnly')
+      else leniency.unknown(`${attribute.name}.${key}`, member)
+    }
   }
   return Object.keys(members).length > 0 ? members : undefined
 }
@@ -163,8 +166,8 @@ function merged(present: Json | undefined, value: Json): Json {
   return [merged(first, value[0] ?? null), ...others]
 }
 
-/** The resource with `schemas` first, naming the core schema and each extension that has a value (RFC 7643 §3). */
+/** The resource with `schemas` first, naming the core schema and each extension that has a value (RFC 7643 §3), retired ones too. */
 export function withSchemas(type: ResourceType, { schemas: _, ...resource }: JsonObject): JsonObject {
-  const extensions = type.extensions.map(({ schema }) => schema.id).filter((id) => resource[id] !== undefined)
-  return { schemas: [type.schema.id, ...extensions], ...resource }
+  const ids = [...type.extensions.map(({ schema }) => schema.id), ...(type.retired ?? []).map(({ id }) => id)]
+  return { schemas: [type.schema.id, ...new Set(ids.filter((id) => resource[id] !== undefined))], ...resource }
 }

@@ -81,7 +81,7 @@ describe('An extension with attributes that are required or readOnly', () => {
     if (!master) throw new Error('The extension has a master.')
     expect(
       refusalOf(() => patched(typeWith(master), { ...made, [schema.id]: { master: 'Clement' } }, remove(schema.id))),
-    ).toBe('400 invalidValue')
+    ).toBe('400 mutability')
   })
 })
 
