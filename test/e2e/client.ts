@@ -71,3 +71,12 @@ export const patch = (...operations: readonly object[]) => ({
   schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
   Operations: operations,
 })
+
+/** Waits for something to hold, for ten seconds at the most. */
+export async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 10_000
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error('what was waited for has not come')
+    await Bun.sleep(2)
+  }
+}

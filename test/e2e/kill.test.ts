@@ -5,7 +5,7 @@ import { executable } from '../support/executable'
 import { setUp } from '../support/organization'
 import { scratch } from '../support/scratch'
 import { endServers, serve } from '../support/server'
-import { type Client, client, eventsOf, group, type Json, must, patch, user } from './client'
+import { type Client, client, eventsOf, group, type Json, must, patch, until, user } from './client'
 
 beforeAll(executable, 120_000)
 afterAll(endServers)
@@ -42,7 +42,8 @@ test('a kill at any moment loses no write that was acknowledged', async () => {
     const ask = client(server.url + path, token)
     await verify(ask, acknowledged, crew)
     const load = Array.from({ length: writers }, (_, index) => write(ask, `${round}-${index}`, acknowledged, crew))
-    await Bun.sleep(150 + 60 * round)
+    const enough = acknowledged.writes + 120 + 37 * round
+    await until(() => acknowledged.writes >= enough)
     await Promise.all([server.end('SIGKILL'), ...load])
   }
   const last = await serve([], { dataDirectory })
