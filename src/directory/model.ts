@@ -1,3 +1,4 @@
+import type { Sample } from '../scim/sample'
 import type { ConnectionSettings } from './settings'
 
 /** The nouns of the directory as they are stored. Times are milliseconds since 1970; ids are opaque text. */
@@ -16,6 +17,44 @@ export interface Connection {
   readonly kind: 'scim'
   readonly settings: ConnectionSettings
   readonly created: number
+  /** The digest of what its organization has added to the schemas; absent where that is nothing. */
+  readonly definitions?: string
+}
+
+/** What an organization has added to the schemas, as JSON text; the digest names the content. */
+export interface StoredDefinitions {
+  readonly organizationId: string
+  readonly digest: string
+  readonly content: string
+}
+
+/** Something that people can be given, such as a role. Connections only read it. */
+export interface OfferedResource {
+  readonly organizationId: string
+  /** The name of its resource type. */
+  readonly type: string
+  readonly id: string
+  readonly document: string
+  readonly version: number
+  readonly created: number
+  readonly modified: number
+}
+
+/** An attribute that a connection sends and nobody has defined. `count` is in how many requests. */
+export interface UnknownAttribute {
+  readonly path: string
+  readonly count: number
+  readonly firstSeen: number
+  readonly lastSeen: number
+  readonly sample: Sample
+}
+
+/** A value that no two people of an organization may have. */
+export interface UniqueValue {
+  /** The attribute's name behind its schema's URN. */
+  readonly attribute: string
+  /** In the form in which it is compared. */
+  readonly value: string
 }
 
 export interface Token {
@@ -84,6 +123,8 @@ export interface UserKeys {
   readonly primaryEmail?: string
   /** Folded; all of them, each once. */
   readonly emails: readonly string[]
+  /** Each once; absent where the organization has defined no attribute as unique. */
+  readonly unique?: readonly UniqueValue[]
   readonly active: boolean
   /** The document with every string folded, where lower() in SQL would not give the same: where it is not all ASCII. */
   readonly folded?: string

@@ -1,17 +1,22 @@
 import type { Condition, Target } from '../scim/condition'
+import type { Sample } from '../scim/sample'
 import type {
   Change,
   Connection,
   Group,
   GroupKeys,
   Member,
+  OfferedResource,
   Organization,
   RequestEvent,
   Role,
   Scope,
   Source,
   Stored,
+  StoredDefinitions,
   Token,
+  UniqueValue,
+  UnknownAttribute,
   User,
   UserKeys,
   UserWithGroups,
@@ -29,7 +34,9 @@ export interface Store extends Reader {
   write<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T>
   /** Takes an event that rides in no unit; it is written within 100 ms, and by `close` at the latest. */
   log(event: RequestEvent): void
-  /** Writes what `log` has taken. */
+  /** Counts attributes that nobody has defined; written within a second, and by `close` at the latest. */
+  count(connectionId: string, unknown: ReadonlyMap<string, Sample>, time: number): void
+  /** Writes what `log` and `count` have taken. */
   flush(): Promise<void>
   /** Waits for what is under way, flushes, and closes. */
   close(): Promise<void>
@@ -37,7 +44,10 @@ export interface Store extends Reader {
 
 export interface Reader {
   readonly organizations: OrganizationReader
+  readonly definitions: DefinitionReader
   readonly connections: ConnectionReader
+  readonly unknownAttributes: UnknownAttributeReader
+  readonly offeredResources: OfferedResourceReader
   readonly tokens: TokenReader
   readonly users: UserReader
   readonly groups: GroupReader
@@ -51,6 +61,15 @@ export interface Transaction extends Reader {
   readonly connections: ConnectionReader & {
     insert(connection: Connection): Promise<void>
     update(connection: Connection): Promise<void>
+  }
+  readonly definitions: DefinitionReader & { put(definitions: StoredDefinitions): Promise<void> }
+  readonly unknownAttributes: UnknownAttributeReader & {
+    forget(connectionId: string, paths: readonly string[]): Promise<void>
+  }
+  readonly offeredResources: OfferedResourceReader & {
+    put(resource: OfferedResource): Promise<void>
+    /** Whether there was one. */
+    delete(organizationId: string, type: string, id: string): Promise<boolean>
   }
   readonly tokens: TokenReader & {
     insert(token: Token): Promise<void>
@@ -79,6 +98,21 @@ export interface OrganizationReader {
 export interface ConnectionReader {
   find(id: string): Promise<Connection | undefined>
   listOf(organizationId: string): Promise<readonly Connection[]>
+}
+
+export interface DefinitionReader {
+  find(organizationId: string): Promise<StoredDefinitions | undefined>
+}
+
+export interface UnknownAttributeReader {
+  /** At most 200, those first seen first. */
+  listOf(connectionId: string): Promise<readonly UnknownAttribute[]>
+}
+
+export interface OfferedResourceReader {
+  find(organizationId: string, type: string, id: string): Promise<OfferedResource | undefined>
+  /** In the order of their ids, by code point. */
+  list(organizationId: string, type: string): Promise<readonly OfferedResource[]>
 }
 
 export interface TokenReader {
@@ -122,6 +156,10 @@ export interface UserReader {
   /** The same by externalId, which a person keeps whose connection was deleted. */
   findUnownedByExternalId(organizationId: string, externalId: string): Promise<User | undefined>
   countActiveOwners(organizationId: string): Promise<number>
+  /** The id of whoever has this unique value. */
+  findByUnique(organizationId: string, unique: UniqueValue): Promise<string | undefined>
+  /** Whether anybody's document, of people who are deleted too, has a value at this path. Looks at everybody. */
+  anyHas(organizationId: string, path: readonly string[]): Promise<boolean>
   /** The people, deleted ones too, whose ids are given; for names on events. */
   nameOf(organizationId: string, id: string): Promise<string | undefined>
 }
@@ -141,6 +179,8 @@ export interface UserWriter {
    * their `modified` and their memberCount; they are returned as they are then.
    */
   delete(user: Stored, time: number): Promise<readonly Group[]>
+  /** Ends the uniqueness of an attribute's values. */
+  forgetUnique(organizationId: string, attribute: string): Promise<void>
 }
 
 export interface GroupReader {

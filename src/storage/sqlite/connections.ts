@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Connection } from '../../directory/model'
 import { defaultSettings } from '../../directory/settings'
 import type { ConnectionReader, Transaction } from '../../directory/store'
@@ -11,10 +11,10 @@ const organizationId = parameter('organizationId')
 const name = parameter('name')
 
 export function connections(db: Db): ConnectionReader {
-  const find = once(() => db.select().from(table).where(eq(table.id, id)).prepare())
+  const find = once(() => db.select(connectionColumns).from(table).where(eq(table.id, id)).prepare())
   const listOf = once(() =>
     db
-      .select()
+      .select(connectionColumns)
       .from(table)
       .where(eq(table.organizationId, organizationId))
       .orderBy(asc(table.created), asc(table.id))
@@ -55,7 +55,21 @@ export function connectionWrites(db: Db): Pick<Transaction['connections'], 'inse
   }
 }
 
+/** The columns of a Connection. */
+export const connectionColumns = {
+  ...getTableColumns(table),
+  definitions: sql<
+    string | null
+  >`(select d.digest from definitions d where d.organization_id = connections.organization_id)`,
+}
+
+type ConnectionRow = Omit<Connection, 'definitions'> & { readonly definitions: string | null }
+
 /** A connection that was stored before there was a setting has that setting's default. */
-export function complete(row: Connection): Connection {
-  return { ...row, settings: { ...defaultSettings, ...row.settings } }
+export function complete({ definitions, ...row }: ConnectionRow): Connection {
+  return {
+    ...row,
+    settings: { ...defaultSettings, ...row.settings },
+    ...(definitions !== null && { definitions }),
+  }
 }

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Reader, Store, Transaction } from '../../directory/store'
 import { eventBuffer } from '../event-buffer'
+import { unknownTally } from '../unknown-tally'
 import { changes, changeWrites } from './changes'
 import { type Db, reading, writing } from './connection'
 import { connections, connectionWrites } from './connections'
 import { credentialWrites } from './credentials'
+import { definitions, definitionWrites } from './definitions'
 import { eventInsert, events } from './events'
 import { databaseFile } from './file'
 import { groupWrites } from './group-writes'
@@ -15,9 +17,11 @@ import type { Pause } from './listing'
 import { memberWrites } from './member-writes'
 import { members } from './members'
 import { migrate } from './migrations'
+import { offeredResources, offeredResourceWrites } from './offered-resources'
 import { organizations, organizationWrites } from './organizations'
 import { secretWrites } from './secrets'
 import { tokens, tokenWrites } from './tokens'
+import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
 import { users } from './users'
 import { writeQueue } from './write-queue'
@@ -75,17 +79,26 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
       for (const event of logged) insertEvent(event)
     }),
   )
+  const addCount = unknownAttributeCounts(writer)
+  const tally = unknownTally((counted) =>
+    queue.add(async () => {
+      for (const each of counted) addCount(each)
+    }),
+  )
   return {
     ...readerOn(reader, () => new Promise(setImmediate)),
     write: (unit) => queue.add(() => unit(transaction)),
     log: buffer.log,
-    flush: buffer.flush,
+    count: tally.count,
+    async flush() {
+      await Promise.all([buffer.flush(), tally.flush()])
+    },
     get counters() {
       return { ...queue.counters, lostEvents: buffer.lost }
     },
     async close() {
       try {
-        await buffer.close()
+        await Promise.all([buffer.close(), tally.close()])
         await queue.close()
       } finally {
         reader.$client.close(true)
@@ -98,7 +111,10 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
 function readerOn(db: Db, pause: Pause): Reader {
   return {
     organizations: organizations(db),
+    definitions: definitions(db),
     connections: connections(db),
+    unknownAttributes: unknownAttributes(db),
+    offeredResources: offeredResources(db),
     tokens: tokens(db),
     users: users(db, pause),
     groups: groups(db, pause),
@@ -114,7 +130,10 @@ function transactionOn(db: Db): Transaction {
   const insertEvent = eventInsert(db)
   return {
     organizations: { ...reader.organizations, ...organizationWrites(db) },
+    definitions: { ...reader.definitions, ...definitionWrites(db) },
     connections: { ...reader.connections, ...connectionWrites(db) },
+    unknownAttributes: { ...reader.unknownAttributes, ...unknownAttributeWrites(db) },
+    offeredResources: { ...reader.offeredResources, ...offeredResourceWrites(db) },
     tokens: { ...reader.tokens, ...tokenWrites(db) },
     users: { ...reader.users, ...userWrites(db) },
     groups: { ...reader.groups, ...groupWrites(db) },

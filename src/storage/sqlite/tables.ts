@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { blob, customType, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Actor, Change, Connection, Role, Source } from '../../directory/model'
 import type { ConnectionSettings } from '../../directory/settings'
+import type { Sample } from '../../scim/sample'
 
 /** The tables as the migrations leave them, for drizzle. Indexes and triggers are the migrations' alone; a test compares the columns. */
 export const organizations = sqliteTable('organizations', {
@@ -9,6 +10,12 @@ export const organizations = sqliteTable('organizations', {
   slug: text().notNull(),
   name: text().notNull(),
   created: integer().notNull(),
+})
+
+export const definitions = sqliteTable('definitions', {
+  organizationId: text('organization_id').notNull().primaryKey(),
+  digest: text().notNull(),
+  content: text().notNull(),
 })
 
 export const connections = sqliteTable('connections', {
@@ -67,6 +74,17 @@ export const userEmails = sqliteTable(
   (table) => [primaryKey({ columns: [table.organizationId, table.value, table.userSeq] })],
 )
 
+export const userUniqueValues = sqliteTable(
+  'user_unique_values',
+  {
+    organizationId: text('organization_id').notNull(),
+    attribute: text().notNull(),
+    value: text().notNull(),
+    userSeq: integer('user_seq').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.attribute, table.value] })],
+)
+
 export const credentials = sqliteTable('credentials', {
   userSeq: integer('user_seq').notNull().primaryKey(),
   passwordHash: text('password_hash').notNull(),
@@ -102,6 +120,33 @@ export const memberships = sqliteTable(
     folded: text(),
   },
   (table) => [primaryKey({ columns: [table.groupSeq, table.position] })],
+)
+
+export const offeredResources = sqliteTable(
+  'offered_resources',
+  {
+    organizationId: text('organization_id').notNull(),
+    type: text().notNull(),
+    id: text().notNull(),
+    version: integer().notNull(),
+    created: integer().notNull(),
+    modified: integer().notNull(),
+    document: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.type, table.id] })],
+)
+
+export const unknownAttributes = sqliteTable(
+  'unknown_attributes',
+  {
+    connectionId: text('connection_id').notNull(),
+    path: text().notNull(),
+    count: integer().notNull(),
+    firstSeen: integer('first_seen').notNull(),
+    lastSeen: integer('last_seen').notNull(),
+    sample: json<Sample>('sample').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.connectionId, table.path] })],
 )
 
 export const changes = sqliteTable('changes', {

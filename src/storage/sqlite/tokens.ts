@@ -1,7 +1,7 @@
-import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { TokenReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
-import { complete } from './connections'
+import { complete, connectionColumns } from './connections'
 import { assignments, once, parameter, placeholders } from './prepared'
 import { connections, tokens as table } from './tables'
 
@@ -14,7 +14,7 @@ export function tokens(db: Db): TokenReader {
     sql`(${db.select({ column }).from(table).where(eq(table.hash, hash))})`
   const find = once(() =>
     db
-      .select({ ...getTableColumns(connections), revoked: sql<number | null>`${ofToken(table.revoked)}` })
+      .select({ ...connectionColumns, revoked: sql<number | null>`${ofToken(table.revoked)}` })
       .from(connections)
       .where(eq(connections.id, ofToken(table.connectionId)))
       .prepare(),

@@ -4,6 +4,7 @@ import type { Db } from './connection'
 import { departures } from './departures'
 import { assignments, once, parameter, placeholders } from './prepared'
 import { users as table, userEmails } from './tables'
+import { uniqueValues } from './unique-values'
 
 const id = parameter('id')
 const organizationId = parameter('organizationId')
@@ -44,24 +45,29 @@ export function userWrites(db: Db): UserWriter {
     db.update(table).set(assignments('deletedAt')).where(isStored).returning({ seq: table.seq }).prepare(),
   )
   const emails = emailRows(db)
+  const uniques = uniqueValues(db)
   const depart = departures(db, 'User')
   return {
     async insert(user) {
       const { seq } = insert().get(rowOf(user))
       emails.add(user.organizationId, seq, user.keys.emails)
+      if (user.keys.unique) uniques.replace(user.organizationId, seq, user.keys.unique)
     },
     async update(user) {
       const values = rowOf(user)
       const row = updateContent().get(values) ?? update().get(values)
       if (row) emails.replace(user.organizationId, row.seq, user.keys.emails)
+      if (row && user.keys.unique) uniques.replace(user.organizationId, row.seq, user.keys.unique)
       return row !== undefined
     },
     async delete({ id, organizationId }, time) {
       const row = remove().get({ id, organizationId, deletedAt: time })
       if (!row) return []
       emails.replace(organizationId, row.seq, [])
+      uniques.replace(organizationId, row.seq, [])
       return depart(row.seq, time)
     },
+    forgetUnique: async (organizationId, attribute) => uniques.forget(organizationId, attribute),
   }
 }
 

@@ -3,6 +3,7 @@ import type { GroupReference, UserWithGroups } from '../../directory/model'
 import type { UserReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
+import { descend, root } from './json-path'
 import { type Listed, listing, type Pause, type Values } from './listing'
 import { limit, once, parameter } from './prepared'
 import { scopeSql } from './scope-sql'
@@ -88,6 +89,32 @@ export function users(db: Db, pause: Pause): UserReader {
       .where(and(live, sql`${table.role} = 'owner' and ${table.active} = 1`))
       .prepare(),
   )
+  const findByUnique = once(() =>
+    db
+      .select({ id: table.id })
+      .from(table)
+      .where(
+        eq(
+          table.seq,
+          sql`(select u.user_seq from user_unique_values u where u.organization_id = ${organizationId}
+            and u.attribute = ${parameter('attribute')} and u.value = ${parameter('value')})`,
+        ),
+      )
+      .prepare(),
+  )
+  const anyHas = once(() =>
+    db
+      .select({ id: table.id })
+      .from(table)
+      .where(
+        and(
+          eq(table.organizationId, organizationId),
+          sql`json_type(${table.document}, ${parameter('path')}) is not null`,
+        ),
+      )
+      .limit(1)
+      .prepare(),
+  )
   const nameOf = once(() =>
     db
       .select({ name: sql<string | null>`${table.document} ->> '$.userName'` })
@@ -116,6 +143,10 @@ export function users(db: Db, pause: Pause): UserReader {
     },
     async countActiveOwners(organizationId) {
       return countActiveOwners().get({ organizationId })?.total ?? 0
+    },
+    findByUnique: async (organizationId, unique) => findByUnique().get({ organizationId, ...unique })?.id,
+    async anyHas(organizationId, path) {
+      return anyHas().get({ organizationId, path: descend(root, path).text }) !== undefined
     },
     async nameOf(organizationId, id) {
       return nameOf().get({ organizationId, id })?.name ?? undefined

@@ -11,6 +11,13 @@ create table organizations (
   created integer not null
 ) strict;
 
+-- What an organization adds to the schemas, as JSON; the digest names the content, so that it need not be read again.
+create table definitions (
+  organization_id text not null primary key references organizations (id),
+  digest text not null,
+  content text not null
+) strict, without rowid;
+
 create table connections (
   id text not null primary key,
   organization_id text not null references organizations (id),
@@ -84,6 +91,17 @@ create table user_emails (
 
 create index user_emails_of_user on user_emails (user_seq);
 
+-- The values of attributes that an organization has defined as unique, of every person who is not deleted.
+create table user_unique_values (
+  organization_id text not null,
+  attribute text not null,
+  value text not null,
+  user_seq integer not null references users (seq),
+  primary key (organization_id, attribute, value)
+) strict, without rowid;
+
+create index user_unique_values_of_user on user_unique_values (user_seq);
+
 create table credentials (
   user_seq integer not null primary key references users (seq),
   password_hash text not null
@@ -127,6 +145,29 @@ create table memberships (
 ) strict, without rowid;
 
 create unique index memberships_of_member on memberships (member_type, member_seq, group_seq);
+
+-- What people can be given, such as roles: resources that connections only read.
+create table offered_resources (
+  organization_id text not null references organizations (id),
+  type text not null,
+  id text not null,
+  version integer not null,
+  created integer not null,
+  modified integer not null,
+  document text not null,
+  primary key (organization_id, type, id)
+) strict, without rowid;
+
+-- Attributes that a connection sent and nobody had defined.
+create table unknown_attributes (
+  connection_id text not null references connections (id),
+  path text not null,
+  count integer not null,
+  first_seen integer not null,
+  last_seen integer not null,
+  sample text not null,
+  primary key (connection_id, path)
+) strict, without rowid;
 
 create table changes (
   id integer not null primary key autoincrement,
