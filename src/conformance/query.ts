@@ -29,8 +29,9 @@ export function literal(text: string): string {
   return JSON.stringify(text)
 }
 
-/** A filter that holds for nothing but users whose userName begins so. */
+/** A filter that holds for nothing but users whose userName begins so; in brackets only where it has to be. */
 export function among(prefix: string, filter?: string): string {
   const scope = `userName sw ${literal(prefix)}`
-  return filter === undefined ? scope : `${scope} and (${filter})`
+  if (filter === undefined) return scope
+  return / or /i.test(filter) ? `${scope} and (${filter})` : `${scope} and ${filter}`
 }

@@ -20,11 +20,14 @@ function part({ findings }: Report, theme: string, isVerbose: boolean): readonly
 
 function lines(finding: Finding, width: number, isVerbose: boolean): readonly string[] {
   const { outcome, section, says, because } = finding
+  const exchanges = exchangesOf(finding, isVerbose)
+  const most = isVerbose ? exchanges.length : 2
   const lead = outcome === 'observed' ? 'observed: ' : outcome === 'skipped' ? 'because ' : ''
   return [
     `  ${marks[outcome]} ${section.padEnd(width)}  ${says}`,
     ...because.map((clause) => `           ${lead}${clause}`),
-    ...exchangesOf(finding, isVerbose).flatMap(exchange),
+    ...exchanges.slice(0, most).flatMap(exchange),
+    ...(exchanges.length > most ? [`             … and ${exchanges.length - most} more; --json has them all`] : []),
   ]
 }
 
