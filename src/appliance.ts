@@ -17,6 +17,9 @@ export interface Appliance {
   stop(): Promise<void>
 }
 
+/** How long (ms) requests under way are waited for at the end; `docker stop` kills after 10 s. */
+const patience = 8000
+
 /** Starts everything on one data directory: the only place that knows every part. Tests start here too. */
 export async function start(config: Config, log: Log): Promise<Appliance> {
   const store = await openStore(config.dataDirectory)
@@ -38,7 +41,8 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
     application.listen({
       hostname: config.host,
       port: config.port,
-      maxRequestBodySize: 16 * config.maxBodyBytes,
+      // Who reads a body bounds it, and refuses what is too large in words of its own.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       reusePort: false,
     })
   } catch (error) {
@@ -51,7 +55,10 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`,
     directory: surroundings.directory,
     async stop() {
+      // A client that stalls in the middle of its request is not waited for without end.
+      const cutOff = setTimeout(() => void server.stop(true), patience)
       await server.stop()
+      clearTimeout(cutOff)
       await store.close()
     },
   }

@@ -204,9 +204,8 @@ async function meet(tx: Transaction, { connection }: Caller, keys: UserKeys): Pr
     (externalId === undefined ? undefined : await tx.users.findUnownedByExternalId(organizationId, externalId))
   if (!met) return undefined
   if (met.connectionId !== undefined) {
-    const whose =
-      met.connectionId === connection.id ? 'of this connection' : 'of another connection of the organization'
-    throw new Refusal('conflict', `${taken(parse(met))} It belongs to user ${met.id} ${whose}.`)
+    const whose = met.connectionId === connection.id ? `user ${met.id}` : 'a person of another connection'
+    throw new Refusal('conflict', `${taken(parse(met))} It belongs to ${whose}.`)
   }
   if (settings.existingPeople === 'adopt') return met
   throw new Refusal(

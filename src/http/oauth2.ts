@@ -2,6 +2,7 @@ import { Elysia, t } from 'elysia'
 import { hashOf } from '../directory/token'
 import { lenient } from '../scim/leniency'
 import { accessTokenLifetime } from './access-tokens'
+import { readBytes } from './scim/body'
 import { requestEvent } from './scim/event'
 import { arrive, type RouteContext, type Surroundings } from './scim/exchange'
 
@@ -91,9 +92,8 @@ const json = (schema: object) => ({ 'application/json': { schema } })
 async function readForm(request: Request): Promise<URLSearchParams | undefined> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return undefined
-  if (Number(request.headers.get('content-length') ?? 0) > longest) return undefined
-  const text = await request.text()
-  return text.length > longest ? undefined : new URLSearchParams(text)
+  const bytes = await readBytes(request, longest).catch(() => undefined)
+  return bytes && new URLSearchParams(new TextDecoder().decode(bytes))
 }
 
 /** RFC 6749 §2.3.1: as HTTP Basic, whose parts are form-encoded, or in the form. */

@@ -23,8 +23,8 @@ export async function readBody(request: Request, limit: number, seen: (body: Bod
   return json
 }
 
-/** Of a body whose length is not announced no more is taken in than may be. */
-async function readBytes(request: Request, limit: number): Promise<ArrayBuffer | Uint8Array> {
+/** The bytes of a body; of one whose length is not announced no more is taken in than may be. Errors: 413, 400 invalidSyntax. */
+export async function readBytes(request: Request, limit: number): Promise<ArrayBuffer | Uint8Array> {
   const announced = request.headers.get('content-length')
   if (Number(announced ?? 0) > limit) throw tooLarge(limit)
   try {
