@@ -51,8 +51,34 @@ export function createClient(settings: Settings): Client {
   }
 }
 
+/** A server may have closed the connection behind its last answer; that is no failure, so a second one is tried. */
+async function exchange(url: string, request: Request, settings: Settings): Promise<Answer> {
+  try {
+    return await attempt(url, request, settings, true)
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error
+  }
+  try {
+    return await attempt(url, request, settings, false)
+  } catch (error) {
+    throw error instanceof Broken ? nothingBack(request, `no answer (${error.message})`) : error
+  }
+}
+
+/** A connection that broke off before the answer was there. */
+class Broken extends Error {}
+
+function nothingBack(request: Request, sentence: string): Failed {
+  return new Failed([{ sentence, answer: { request, status: 0, headers: new Headers(), text: '', body: undefined } }])
+}
+
 /** A redirection is an answer like any other: the token must not travel to where it points. */
-async function exchange(url: string, request: Request, { fetch, timeout }: Settings): Promise<Answer> {
+async function attempt(
+  url: string,
+  request: Request,
+  { fetch, timeout }: Settings,
+  keepalive: boolean,
+): Promise<Answer> {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(), timeout)
   const { method, headers, text } = request
@@ -61,6 +87,7 @@ async function exchange(url: string, request: Request, { fetch, timeout }: Setti
       method,
       headers,
       redirect: 'manual',
+      keepalive,
       signal: controller.signal,
       ...(text !== undefined && { body: text }),
     })
@@ -68,12 +95,8 @@ async function exchange(url: string, request: Request, { fetch, timeout }: Setti
     return { request, status: response.status, headers: response.headers, text: received, body: parse(received) }
   } catch (error) {
     if (error instanceof Failed) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    const nothing = { request, status: 0, headers: new Headers(), text: '', body: undefined }
-    return fail(
-      controller.signal.aborted ? `no answer within ${timeout / 1000} seconds` : `no answer (${reason})`,
-      nothing,
-    )
+    if (controller.signal.aborted) throw nothingBack(request, `no answer within ${timeout / 1000} seconds`)
+    throw new Broken(error instanceof Error ? error.message : String(error))
   } finally {
     clearTimeout(timer)
   }

@@ -1,17 +1,23 @@
 import type { Theme } from './check'
+import { attributes } from './checks/attributes'
 import { authentication } from './checks/authentication'
+import { bulkOperations } from './checks/bulk'
+import { bulkReferences } from './checks/bulk-references'
+import { bulkRefusals } from './checks/bulk-refusals'
 import { create } from './checks/create'
 import { cursorPaging } from './checks/cursor-paging'
 import { removal } from './checks/delete'
 import { discoveryConfig } from './checks/discovery-config'
 import { discoverySchemas } from './checks/discovery-schemas'
 import { discoveryTypes } from './checks/discovery-types'
+import { errors } from './checks/errors'
 import { etags } from './checks/etags'
 import { filterLogic } from './checks/filter-logic'
 import { filterOperators } from './checks/filter-operators'
 import { filterPaths } from './checks/filter-paths'
 import { filterRefusals } from './checks/filter-refusals'
 import { groups } from './checks/groups'
+import { http } from './checks/http'
 import { indexPaging } from './checks/index-paging'
 import { membership } from './checks/membership'
 import { patchAdd } from './checks/patch-add'
@@ -54,4 +60,10 @@ export const themes: readonly Theme[] = [
   etags,
   groups,
   membership,
+  bulkOperations,
+  bulkReferences,
+  bulkRefusals,
+  errors,
+  http,
+  attributes,
 ]
