@@ -1,4 +1,5 @@
 import type { Command } from './commands/command'
+import { conformance } from './commands/conformance'
 import { connection } from './commands/connection'
 import { demo } from './commands/demo'
 import { events } from './commands/events'
@@ -15,7 +16,7 @@ import { version } from './commands/version'
 import { type Config, type Environment, readConfig } from './config'
 import { UsageError } from './usage-error'
 
-const commands: readonly Command[] = [serve, setup, connection, token, events, simulate, demo, health, version]
+const commands: readonly Command[] = [serve, setup, connection, token, events, simulate, conformance, demo, health, version]
 
 /** Does what the words behind the executable's name say; settles with the exit code: 0 done, 1 failed, 2 unusable words. */
 export async function run(words: readonly string[], terminal: Terminal, environment?: Environment): Promise<number> {
