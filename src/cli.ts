@@ -16,7 +16,18 @@ import { version } from './commands/version'
 import { type Config, type Environment, readConfig } from './config'
 import { UsageError } from './usage-error'
 
-const commands: readonly Command[] = [serve, setup, connection, token, events, simulate, conformance, demo, health, version]
+const commands: readonly Command[] = [
+  serve,
+  setup,
+  connection,
+  token,
+  events,
+  simulate,
+  conformance,
+  demo,
+  health,
+  version,
+]
 
 /** Does what the words behind the executable's name say; settles with the exit code: 0 done, 1 failed, 2 unusable words. */
 export async function run(words: readonly string[], terminal: Terminal, environment?: Environment): Promise<number> {

@@ -23,6 +23,10 @@ export const conformance: Command = {
       url: required(flags, 'url', 'BASE'),
       token: required(flags, 'token', 'TOKEN'),
       ...(only !== undefined && { only }),
+      onProgress: (done: number, total: number) => {
+        const isDone = done === total
+        if (process.stderr.isTTY) process.stderr.write(isDone ? '\r\u001b[K' : `\r${done} of ${total} checks made`)
+      },
     }
     const unusable = check(options)
     if (unusable !== undefined) throw new UsageError(unusable)
