@@ -59,7 +59,7 @@ class Reader {
 
   path(): string {
     const path = this.take(/[^\s()[\]"]*/y)
-    if (!/^[A-Za-z$][\w$.:/-]*$/.test(path)) throw this.wrong('an attribute name was expected', path)
+    if (!/^[A-Za-z$](?:[\w$.:/-]*[\w$-])?$/.test(path)) throw this.wrong('an attribute name was expected', path)
     return path
   }
 
