@@ -221,7 +221,7 @@ describe('A filter', () => {
 describe('A printed filter', () => {
   const path = fc.oneof(
     fc.constantFrom('userName', 'name.familyName', 'and', 'not', '$ref', `${urns.enterpriseUser}:manager.value`),
-    fc.stringMatching(/^[A-Za-z$][\w$.:/-]*$/),
+    fc.stringMatching(/^[A-Za-z$](?:[\w$.:/-]*[\w$-])?$/),
   )
   const value = fc.oneof(
     fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0')),
