@@ -1,10 +1,13 @@
 import type { ResourceType } from '../scim/attribute'
 import type { Represented } from '../scim/representation'
+import type { ResourceTypes } from '../scim/resource-types'
 import type { Connection, RequestEvent, Scope } from './model'
 
 /** A connection that makes a request, and the event it leaves. */
 export interface Caller {
   readonly connection: Connection
+  /** As its organization has them. */
+  readonly types: ResourceTypes
   /** Refuses a write to a resource in a state that the client did not mean; asked in the write's unit. */
   readonly precondition?: (stored: Represented) => void
   /** The id that a resource made by the request gets; else one is made up. */

@@ -1,12 +1,15 @@
 import { type ConnectionAuthority, connections } from './connections'
 import { type EventLog, eventLog } from './events'
 import { type Groups, groups } from './groups'
+import { knownTypes } from './known-types'
+import { type Offers, offers } from './offers'
 import { type Organizations, organizations } from './organizations'
+import { type Schemas, schemas } from './schemas'
 import type { Store } from './store'
 import { type Users, users } from './users'
 
 /** The domain: what may happen in the directory, and what happens then. */
-export interface Directory extends Organizations, ConnectionAuthority, EventLog {
+export interface Directory extends Organizations, ConnectionAuthority, EventLog, Schemas, Offers {
   readonly users: Users
   readonly groups: Groups
 }
@@ -23,10 +26,13 @@ export interface Dependencies {
 }
 
 export function directory(dependencies: Dependencies): Directory {
+  const types = knownTypes(dependencies.store)
   return {
     ...organizations(dependencies),
     ...connections(dependencies),
-    ...eventLog(dependencies),
+    ...eventLog(dependencies, types),
+    ...schemas(dependencies, types),
+    ...offers(dependencies, types),
     users: users(dependencies),
     groups: groups(dependencies),
   }

@@ -1,4 +1,6 @@
+import { projectText } from '../scim/projection'
 import type { Dependencies } from './directory'
+import type { KnownTypes } from './known-types'
 import type { RequestEvent } from './model'
 import type { EventQuery, StoredEvent } from './store'
 
@@ -12,14 +14,16 @@ export interface EventLog {
   nameOf(organizationId: string, type: 'User' | 'Group', id: string): Promise<string | undefined>
 }
 
-export function eventLog({ store }: Dependencies): EventLog {
+export function eventLog({ store }: Dependencies, types: KnownTypes): EventLog {
   return {
     log: (event) => store.log(event),
     events: (query) => store.events.list(query),
     nameOf: (organizationId, type, id) => (type === 'User' ? store.users : store.groups).nameOf(organizationId, id),
     async answerOf({ responseBody, changeId }) {
       if (responseBody !== undefined || changeId === undefined) return responseBody
-      return (await store.changes.find(changeId))?.after
+      const change = await store.changes.find(changeId)
+      if (change?.after === undefined || change.resourceType !== 'User') return change?.after
+      return projectText((await types.ofOrganization(change.organizationId)).user, change.after, undefined)
     },
   }
 }

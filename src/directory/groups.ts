@@ -2,7 +2,6 @@ import type { Condition } from '../scim/condition'
 import { equal, isObject, type Json, type JsonObject } from '../scim/json'
 import { type Operation, type Patch, patch } from '../scim/patch'
 import type { Draft } from '../scim/resource'
-import { groupType } from '../scim/resource-types'
 import { type Caller, scopeOf } from './caller'
 import type { Dependencies } from './directory'
 import { parse, withId } from './document'
@@ -90,7 +89,7 @@ export function groups({ store, now, newId }: Dependencies): Groups {
         for (const operation of operations.filter(isAboutMembers))
           moves.push(await applyToMembers(tx, caller, id, operation))
         const others = operations.filter((operation) => !isAboutMembers(operation))
-        return save(tx, caller, current, patch(groupType, parse(current), others), net(moves), wantsMembers)
+        return save(tx, caller, current, patch(caller.types.group, parse(current), others), net(moves), wantsMembers)
       }),
 
     delete: (caller, id) =>
@@ -103,7 +102,9 @@ export function groups({ store, now, newId }: Dependencies): Groups {
         }
         const { after: _, ...deleted } = changeOf(caller, { ...group, modified: time }, 'deleted', none)
         const changeId = await tx.changes.insert(deleted)
-        await tx.events.insert(caller.witness({ type: groupType, name: nameOf(parse(group)), stored: group, changeId }))
+        await tx.events.insert(
+          caller.witness({ type: caller.types.group, name: nameOf(parse(group)), stored: group, changeId }),
+        )
       }),
   }
 
@@ -151,7 +152,12 @@ export function groups({ store, now, newId }: Dependencies): Groups {
   ): Promise<GroupWithMembers> {
     const changeId = action && (await tx.changes.insert(changeOf(caller, group, action, moved)))
     await tx.events.insert(
-      caller.witness({ type: groupType, name: nameOf(resource), stored: group, ...(changeId && { changeId }) }),
+      caller.witness({
+        type: caller.types.group,
+        name: nameOf(resource),
+        stored: group,
+        ...(changeId && { changeId }),
+      }),
     )
     return group
   }

@@ -1,23 +1,45 @@
-import { isObject, type Json, type JsonObject } from '../scim/json'
+import type { ResourceType } from '../scim/attribute'
+import { comparable } from '../scim/holds'
+import { isObject, type Json, type JsonObject, own } from '../scim/json'
+import { userType } from '../scim/resource-types'
 import { fold, isAscii } from '../scim/text'
 import { urns } from '../scim/urns'
-import type { GroupKeys, UserKeys } from './model'
+import type { GroupKeys, UniqueValue, UserKeys } from './model'
 
 /** The columns a user's document is found by. `document` is the resource as text, `resource` the same as an object. */
-export function userKeys(resource: JsonObject, document: string): UserKeys {
+export function userKeys(resource: JsonObject, document: string, type: ResourceType = userType): UserKeys {
   const emails = Array.isArray(resource.emails) ? resource.emails.filter(isObject) : []
   const primary = emails.find((email) => email.primary === true) ?? emails[0]
   const extension = resource[urns.enterpriseUser]
+  const unique = uniqueValues(resource, type)
   return {
     userName: fold(String(resource.userName)),
     active: resource.active !== false,
     emails: [...new Set(emails.flatMap(({ value }) => folded(value) ?? []))],
+    ...(unique && { unique }),
     ...optional('externalId', textOf(resource.externalId)),
     ...optional('displayName', folded(resource.displayName)),
     ...optional('employeeNumber', isObject(extension) ? folded(extension.employeeNumber) : undefined),
     ...optional('primaryEmail', folded(primary?.value)),
     ...optional('folded', foldedDocument(resource, document)),
   }
+}
+
+/** The values of attributes that the organization has defined as unique; undefined where there is no such attribute. */
+function uniqueValues(resource: JsonObject, { extensions }: ResourceType): readonly UniqueValue[] | undefined {
+  const unique = extensions.flatMap(({ schema }) =>
+    schema.attributes.flatMap((attribute) => (attribute.uniqueness === 'server' ? [{ schema, attribute }] : [])),
+  )
+  if (unique.length === 0) return undefined
+  return unique.flatMap(({ schema, attribute }) => {
+    const members = resource[schema.id]
+    const value = isObject(members) ? own(members, attribute.name) : undefined
+    const values = (Array.isArray(value) ? value : [value]).flatMap((each) => comparable(each, attribute) ?? [])
+    return [...new Set(values.map(String))].map((text) => ({
+      attribute: `${schema.id}:${attribute.name}`,
+      value: text,
+    }))
+  })
 }
 
 /** The columns a group's document is found by. */

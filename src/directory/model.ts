@@ -42,6 +42,7 @@ export interface OfferedResource {
 
 /** An attribute that a connection sends and nobody has defined. `count` is in how many requests. */
 export interface UnknownAttribute {
+  readonly resourceType: 'User' | 'Group'
   readonly path: string
   readonly count: number
   readonly firstSeen: number

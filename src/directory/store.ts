@@ -1,5 +1,4 @@
 import type { Condition, Target } from '../scim/condition'
-import type { Sample } from '../scim/sample'
 import type {
   Change,
   Connection,
@@ -35,7 +34,7 @@ export interface Store extends Reader {
   /** Takes an event that rides in no unit; it is written within 100 ms, and by `close` at the latest. */
   log(event: RequestEvent): void
   /** Counts attributes that nobody has defined; written within a second, and by `close` at the latest. */
-  count(connectionId: string, unknown: ReadonlyMap<string, Sample>, time: number): void
+  count(connectionId: string, sightings: readonly Sighting[]): void
   /** Writes what `log` and `count` have taken. */
   flush(): Promise<void>
   /** Waits for what is under way, flushes, and closes. */
@@ -64,7 +63,7 @@ export interface Transaction extends Reader {
   }
   readonly definitions: DefinitionReader & { put(definitions: StoredDefinitions): Promise<void> }
   readonly unknownAttributes: UnknownAttributeReader & {
-    forget(connectionId: string, paths: readonly string[]): Promise<void>
+    forget(connectionId: string, attribute: Pick<UnknownAttribute, 'resourceType' | 'path'>): Promise<void>
   }
   readonly offeredResources: OfferedResourceReader & {
     put(resource: OfferedResource): Promise<void>
@@ -102,6 +101,11 @@ export interface ConnectionReader {
 
 export interface DefinitionReader {
   find(organizationId: string): Promise<StoredDefinitions | undefined>
+}
+
+/** That a request had an attribute which nobody has defined. */
+export interface Sighting extends Pick<UnknownAttribute, 'resourceType' | 'path' | 'sample'> {
+  readonly time: number
 }
 
 export interface UnknownAttributeReader {

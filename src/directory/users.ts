@@ -1,7 +1,7 @@
 import { equal, type JsonObject } from '../scim/json'
 import { type Patch, patch } from '../scim/patch'
+import { replacement } from '../scim/replacement'
 import type { Draft } from '../scim/resource'
-import { userType } from '../scim/resource-types'
 import { fold } from '../scim/text'
 import { type Caller, scopeOf } from './caller'
 import type { Dependencies } from './directory'
@@ -38,12 +38,14 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
         const id = caller.newId ?? newId()
         const resource = withId(id, { ...draft.resource, active: draft.resource.active ?? true })
         const document = JSON.stringify(resource)
-        const keys = userKeys(resource, document)
+        const keys = userKeys(resource, document, caller.types.user)
         const met = await meet(tx, caller, keys)
         if (met) {
           const current = (await tx.users.find(scopeOf(caller.connection), met.id)) ?? missing(met.id)
-          return save(tx, caller, current, { ...resource, id: met.id }, passwordHash)
+          const adopted = (before: JsonObject) => withId(met.id, replacement(caller.types.user, before, resource))
+          return save(tx, caller, current, adopted, passwordHash)
         }
+        await refuseTaken(tx, caller, id, keys)
         const { connection } = caller
         const time = now()
         const { organizationId } = connection
@@ -75,13 +77,10 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
       const passwordHash = await passwordHashOf(caller, draft.password)
       return store.write(async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
-        return save(
-          tx,
-          caller,
-          current,
-          withId(id, { ...draft.resource, active: draft.resource.active ?? current.active }),
-          passwordHash,
-        )
+        const { active = current.active } = draft.resource
+        const replaced = (before: JsonObject) =>
+          withId(id, { ...replacement(caller.types.user, before, draft.resource), active })
+        return save(tx, caller, current, replaced, passwordHash)
       })
     },
 
@@ -89,8 +88,11 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
       const passwordHash = await passwordHashOf(caller, password)
       return store.write(async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
-        const patched = patch(userType, parse(current), operations)
-        return save(tx, caller, current, { ...patched, active: patched.active ?? current.active }, passwordHash)
+        const patched = (before: JsonObject) => {
+          const resource = patch(caller.types.user, before, operations)
+          return { ...resource, active: resource.active ?? current.active }
+        }
+        return save(tx, caller, current, patched, passwordHash)
       })
     },
 
@@ -119,7 +121,9 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
         }
         const deleted = changeOf(caller, user, 'deleted', time)
         const changeId = await tx.changes.insert(deleted)
-        await tx.events.insert(caller.witness({ type: userType, name: nameOf(parse(user)), stored: user, changeId }))
+        await tx.events.insert(
+          caller.witness({ type: caller.types.user, name: nameOf(parse(user)), stored: user, changeId }),
+        )
       }),
   }
 
@@ -127,24 +131,26 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     return password !== undefined && connection.settings.passwordSync ? hashPassword(password) : undefined
   }
 
-  /** Lays a resource over a stored user, unless that changes nothing. The first write to a person without a connection adopts them. */
+  /** Makes of a stored user what `change` says, unless that changes nothing. The first write to a person without a connection adopts them. */
   async function save(
     tx: Transaction,
     caller: Caller,
     current: UserWithGroups,
-    resource: JsonObject,
+    change: (before: JsonObject) => JsonObject,
     passwordHash?: string,
   ): Promise<UserWithGroups> {
     caller.precondition?.(current)
     const adopts = current.connectionId === undefined
     const before = parse(current)
+    const resource = change(before)
     if (!adopts && equal(resource, before))
       return record(tx, caller, current, nameOf(resource), undefined, passwordHash)
     const document = JSON.stringify(resource)
-    const keys = userKeys(resource, document)
+    const keys = userKeys(resource, document, caller.types.user)
     const isRenamed = keys.userName !== fold(nameOf(before))
     const namesake = isRenamed && (await tx.users.findByUserName(current.organizationId, keys.userName))
     if (namesake && namesake.id !== current.id) throw new Refusal('conflict', taken(resource))
+    await refuseTaken(tx, caller, current.id, keys)
     if (!keys.active) await keepAnOwner(tx, current)
     const saved: NewUser = {
       ...current,
@@ -185,7 +191,9 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
   ): Promise<UserWithGroups> {
     if (passwordHash) await tx.credentials.put(user.id, passwordHash)
     const changeId = action && (await tx.changes.insert(changeOf(caller, user, action, user.modified)))
-    await tx.events.insert(caller.witness({ type: userType, name, stored: user, ...(changeId && { changeId }) }))
+    await tx.events.insert(
+      caller.witness({ type: caller.types.user, name, stored: user, ...(changeId && { changeId }) }),
+    )
     return user
   }
 }
@@ -212,6 +220,20 @@ async function meet(tx: Transaction, { connection }: Caller, keys: UserKeys): Pr
     'conflict',
     `${nameOf(parse(met))} is already a member of this organization and was not made by this connection. To let the connection take over existing people, set its policy for existing people to "adopt".`,
   )
+}
+
+/** Errors: Refusal conflict where somebody else has a value that nobody else may have. */
+async function refuseTaken(
+  tx: Transaction,
+  { connection }: Caller,
+  id: string,
+  { unique = [] }: UserKeys,
+): Promise<void> {
+  for (const value of unique) {
+    const holder = await tx.users.findByUnique(connection.organizationId, value)
+    if (holder !== undefined && holder !== id)
+      throw new Refusal('conflict', `Somebody else has the same value of ${value.attribute}, which is unique.`)
+  }
 }
 
 async function keepAnOwner(tx: Transaction, user: User): Promise<void> {

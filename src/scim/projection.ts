@@ -54,16 +54,21 @@ function schemasShown(type: ResourceType, resource: JsonObject): readonly string
   return [type.schema.id, ...shown.map(({ schema }) => schema.id)]
 }
 
+/** The same for a resource as JSON text, which is parsed only where something is to be left out of it. */
+export function projectText(type: ResourceType, text: string, projection: Projection | undefined): string {
+  return projection || withholds(type, text) ? JSON.stringify(project(type, JSON.parse(text), projection)) : text
+}
+
 const withheldKeys = new WeakMap<ResourceType, readonly string[]>()
 
 /**
- * Whether a document, as JSON text, may hold what the default answer leaves out: values of an extension that are returned
- * on request or never, or are retired. The core schema's only such attribute, the password, is in no document.
+ * Whether a resource, as JSON text, may hold what the default answer leaves out: values of an extension that are returned
+ * on request or never, or are retired. The core schema's only such attribute, the password, is in no resource.
  */
-export function withholds(type: ResourceType, document: string): boolean {
+function withholds(type: ResourceType, text: string): boolean {
   const keys = withheldKeys.get(type) ?? keysWithheld(type)
   withheldKeys.set(type, keys)
-  return keys.some((key) => document.includes(key))
+  return keys.some((key) => text.includes(key))
 }
 
 function keysWithheld({ extensions, retired = [] }: ResourceType): readonly string[] {

@@ -5,6 +5,7 @@ import { isObject, type Json, own } from './json'
 import type { Leniency } from './leniency'
 import { locate, subAttribute } from './places'
 import { invalid } from './scim-error'
+import { compareText } from './text'
 
 /** An order of resources; a multi-valued attribute is sorted by its primary value, else its first (RFC 7644 §3.4.2.3). */
 export interface Sort {
@@ -45,6 +46,12 @@ export function sortKey(resource: Json, { path, attribute }: Target): string | n
   const key = comparable(preferred(value), attribute)
   if (typeof key === 'boolean') return Number(key)
   return typeof key === 'number' || (typeof key === 'string' && key !== '') ? key : undefined
+}
+
+/** The ascending order of what `sortKey` gives: what is unassigned comes last. */
+export function compareSortKeys(a: string | number | undefined, b: string | number | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
+  return typeof a === 'string' || typeof b === 'string' ? compareText(String(a), String(b)) : a - b
 }
 
 /** Of several values the primary one, else the first. */

@@ -1,5 +1,5 @@
 import type { UnknownAttribute } from '../directory/model'
-import type { Sample } from '../scim/sample'
+import type { Sighting } from '../directory/store'
 
 /** An unknown attribute as it was counted since the last writing. */
 export interface Counted extends UnknownAttribute {
@@ -8,7 +8,7 @@ export interface Counted extends UnknownAttribute {
 
 /** Counts attributes that nobody has defined. A client sends the same ones again and again, so they are added up before they are written. */
 export interface UnknownTally {
-  count(connectionId: string, unknown: ReadonlyMap<string, Sample>, time: number): void
+  count(connectionId: string, sightings: readonly Sighting[]): void
   /** Settles when everything counted so far is written; rejects when it cannot be. */
   flush(): Promise<void>
   /** Flushes; what is counted from now on is lost. */
@@ -26,7 +26,7 @@ export function unknownTally(write: (counted: readonly Counted[]) => Promise<voi
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function add(counted: Counted): void {
-    const key = `${counted.connectionId} ${counted.path}`
+    const key = `${counted.connectionId} ${counted.resourceType} ${counted.path}`
     const known = waiting.get(key)
     if (!known && waiting.size >= most) return
     waiting.set(key, known ? sum(known, counted) : counted)
@@ -52,9 +52,9 @@ export function unknownTally(write: (counted: readonly Counted[]) => Promise<voi
   }
 
   return {
-    count(connectionId, unknown, time) {
-      for (const [path, sample] of unknown) {
-        add({ connectionId, path, count: 1, firstSeen: time, lastSeen: time, sample })
+    count(connectionId, sightings) {
+      for (const { time, ...sighting } of sightings) {
+        add({ connectionId, ...sighting, count: 1, firstSeen: time, lastSeen: time })
       }
       schedule()
     },

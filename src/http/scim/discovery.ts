@@ -1,7 +1,7 @@
+import type { Schema } from '../../scim/attribute'
 import { describeResourceType, describeSchema, serviceProviderConfig } from '../../scim/discovery'
 import type { JsonObject } from '../../scim/json'
 import { representList } from '../../scim/representation'
-import { resourceTypes } from '../../scim/resource-types'
 import { ScimError } from '../../scim/scim-error'
 import type { Answer } from './answer'
 import type { Endpoint, Exchange } from './exchange'
@@ -17,29 +17,34 @@ export function discoveryEndpoints(
     resourceTypes: (exchange) =>
       all(
         exchange,
-        resourceTypes.map((type) => describeResourceType(type, exchange.base)),
+        typesOf(exchange).map((type) => describeResourceType(type, exchange.base)),
       ),
 
-    resourceType: ({ base }, id) => {
-      const type = resourceTypes.find(({ name }) => name.toLowerCase() === id.toLowerCase())
-      return type ? one(describeResourceType(type, base)) : missing('resource type', id)
+    resourceType: (exchange, id) => {
+      const type = typesOf(exchange).find(({ name }) => name.toLowerCase() === id.toLowerCase())
+      return type ? one(describeResourceType(type, exchange.base)) : missing('resource type', id)
     },
 
     schemas: (exchange) =>
       all(
         exchange,
-        schemas().map((schema) => describeSchema(schema, exchange.base)),
+        schemasOf(exchange).map((schema) => describeSchema(schema, exchange.base)),
       ),
 
-    schema: ({ base }, id) => {
-      const schema = schemas().find((known) => known.id.toLowerCase() === id.toLowerCase())
-      return schema ? one(describeSchema(schema, base)) : missing('schema', id)
+    schema: (exchange, id) => {
+      const schema = schemasOf(exchange).find((known) => known.id.toLowerCase() === id.toLowerCase())
+      return schema ? one(describeSchema(schema, exchange.base)) : missing('schema', id)
     },
   }
 }
 
-const schemas = () =>
-  resourceTypes.flatMap(({ schema, extensions }) => [schema, ...extensions.map((extension) => extension.schema)])
+const typesOf = ({ types: { user, group, offered } }: Exchange) => [user, group, ...offered]
+
+/** Several types may have the same schema. */
+function schemasOf(exchange: Exchange): readonly Schema[] {
+  const all = typesOf(exchange).flatMap(({ schema, extensions }) => [schema, ...extensions.map((each) => each.schema)])
+  return [...new Map(all.map((schema) => [schema.id.toLowerCase(), schema])).values()]
+}
 
 const one = (document: JsonObject): Answer => ({ status: 200, body: JSON.stringify(document) })
 

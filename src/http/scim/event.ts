@@ -1,9 +1,10 @@
 import type { Connection, RequestEvent } from '../../directory/model'
 import type { Remarks } from '../../scim/leniency'
+import { type ResourceTypes, standardTypes } from '../../scim/resource-types'
 import type { ScimError } from '../../scim/scim-error'
 import type { About } from './answer'
 import type { Body } from './body'
-import { clip, redactBody, redactQuery } from './redaction'
+import { clip, redactBody, redactQuery, secretsOf } from './redaction'
 
 /** What is known of a request when it arrives. */
 export interface Arrival {
@@ -22,6 +23,7 @@ export interface Arrival {
 /** What has become of it. */
 export interface Course {
   readonly connection?: Connection
+  readonly types?: ResourceTypes
   readonly about?: About
   readonly received?: Body
   readonly remarks: Remarks
@@ -38,12 +40,13 @@ export interface Conclusion {
 /** The row in the event log for one request (all but its position). */
 export function requestEvent(
   arrival: Arrival,
-  { connection, about, received, remarks }: Course,
+  { connection, types = standardTypes, about, received, remarks }: Course,
   { status, error, body, changeId }: Conclusion,
 ): RequestEvent {
   const { id, time, started, method, path, search, ip, userAgent } = arrival
   const keepsBodies = connection?.settings.logBodies ?? true
   const { tolerated, ignored } = remarks
+  const secrets = secretsOf(types.user)
   return {
     id,
     time,
@@ -52,7 +55,7 @@ export function requestEvent(
     status,
     duration: Math.round((performance.now() - started) * 1000),
     ...(connection && { organizationId: connection.organizationId, connectionId: connection.id }),
-    ...(search !== '' && { query: redactQuery(search) }),
+    ...(search !== '' && { query: redactQuery(search, secrets) }),
     ...(ip !== undefined && { ip }),
     ...(userAgent && { userAgent: userAgent.slice(0, 500) }),
     ...(error && { detail: error.detail, ...(error.scimType && { scimType: error.scimType }) }),
@@ -63,7 +66,7 @@ export function requestEvent(
     }),
     ...(tolerated.size > 0 && { tolerated: [...tolerated] }),
     ...(ignored.size > 0 && { ignored: [...ignored] }),
-    ...(keepsBodies && received && { requestBody: redactBody(received.text, received.json) }),
+    ...(keepsBodies && received && { requestBody: redactBody(received.text, received.json, secrets) }),
     ...(keepsBodies && body !== undefined && { responseBody: clip(body) }),
     ...(changeId !== undefined && { changeId }),
   }

@@ -3,7 +3,9 @@ import type { Directory } from '../../directory/directory'
 import type { Connection } from '../../directory/model'
 import type { Json } from '../../scim/json'
 import { type Leniency, lenient, type Remarks, strict } from '../../scim/leniency'
+import { projectText } from '../../scim/projection'
 import { type Represented, represent } from '../../scim/representation'
+import type { ResourceTypes } from '../../scim/resource-types'
 import { ScimError } from '../../scim/scim-error'
 import type { AccessTokens } from '../access-tokens'
 import type { Origins } from '../origin'
@@ -34,6 +36,8 @@ export interface Surroundings {
 /** One SCIM request on its way, for the endpoint that answers it. */
 export interface Exchange {
   readonly connection: Connection
+  /** As the connection's organization has them. */
+  readonly types: ResourceTypes
   readonly method: string
   /** The parts of the path below the base, decoded, empty ones left out. */
   segments(): readonly string[]
@@ -79,6 +83,7 @@ export interface Nested {
 interface Course {
   remarks: Remarks
   connection?: Connection
+  types?: ResourceTypes
   about?: About
   received?: Body
   /** Whether a write has kept the event already. */
@@ -105,9 +110,12 @@ export function answering(surroundings: Surroundings, prefix: string, endpoint: 
       )
       rateLimit.admit(connection.id, connection.settings.requestsPerSecond)
       if (connection.settings.strict) course.remarks = strict()
+      const types = await surroundings.directory.typesOf(connection)
+      course.types = types
       const root = prefix.replace(':connectionId', connection.id)
       const means: Means = {
         connection,
+        types,
         root,
         base: `${origins.server(request, peer)}${root}`,
         preconditions: preconditions(request.headers),
@@ -145,20 +153,30 @@ async function conduct(
       ),
     )
     return answered
+  } finally {
+    if (course.remarks.unknowns.size > 0) noteUnknown(directory, course, arrival)
   }
 }
 
+/** Counts the attributes that nobody has defined, also of a request that was refused. */
+function noteUnknown(directory: Directory, { connection, about, remarks }: Course, { time }: Arrival): void {
+  if (!connection || !about) return
+  const sightings = [...remarks.unknowns].map(([path, sample]) => ({ resourceType: about.type, path, sample, time }))
+  directory.sighted(connection.id, sightings)
+}
+
 /** What an exchange is made with once the caller is known. */
-interface Means extends Pick<Exchange, 'connection' | 'base' | 'preconditions' | 'body'> {
+interface Means extends Pick<Exchange, 'connection' | 'types' | 'base' | 'preconditions' | 'body'> {
   /** The path of the SCIM base. */
   readonly root: string
   readonly newId?: string
 }
 
 function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course, means: Means): Exchange {
-  const { connection, root, base, newId } = means
+  const { connection, types, root, base, newId } = means
   return {
     connection,
+    types,
     base,
     remarks: course.remarks,
     preconditions: means.preconditions,
@@ -171,13 +189,15 @@ function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course
     },
     writing: (success) => ({
       connection,
+      types,
       precondition: means.preconditions.require,
       ...(newId !== undefined && { newId }),
       witness({ type, name, stored, changeId }) {
         course.isRecorded = true
         course.about = { type: type.name === 'User' ? 'User' : 'Group', id: stored.id, name }
         const status = typeof success === 'number' ? success : success(stored)
-        const body = changeId === undefined && status !== 204 ? represent(type, stored, base) : undefined
+        const isAnswered = changeId === undefined && status !== 204
+        const body = isAnswered ? projectText(type, represent(type, stored, base), undefined) : undefined
         return requestEvent(arrival, course, { status, ...(body && { body }), ...(changeId && { changeId }) })
       },
     }),
@@ -186,10 +206,12 @@ function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course
       const inner: Arrival = { ...arrival, ...own, method, path: `${root}${path}`, search: '' }
       return conduct(surroundings, inner, async (innerCourse) => {
         innerCourse.connection = connection
+        innerCourse.types = types
         if (body !== undefined) innerCourse.received = { text: JSON.stringify(body), json: body }
         const conditions = preconditions(new Headers(version === undefined ? {} : { 'if-match': version }))
         const innerMeans: Means = {
           connection,
+          types,
           root,
           base,
           preconditions: conditions,

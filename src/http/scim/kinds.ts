@@ -2,19 +2,19 @@ import type { Directory } from '../../directory/directory'
 import type { GroupWithMembers } from '../../directory/groups'
 import type { Group, UserWithGroups } from '../../directory/model'
 import { includes } from '../../scim/projection'
-import { groupType, userType } from '../../scim/resource-types'
 import type { Kind } from './resources'
 
 /** Up to how many members a group has for the answer to a PATCH to hold it whole; beyond, adding one member would cost reading all. */
 const membersInPatchAnswer = 100
 
 export function userKind({ users }: Directory): Kind<UserWithGroups> {
-  return { ...users, type: { ...userType, name: 'User' }, called: 'userName', answersPatch: () => true }
+  return { ...users, name: 'User', typeIn: ({ user }) => user, called: 'userName', answersPatch: () => true }
 }
 
 export function groupKind({ groups }: Directory): Kind<GroupWithMembers> {
   return {
-    type: { ...groupType, name: 'Group' },
+    name: 'Group',
+    typeIn: ({ group }) => group,
     called: 'displayName',
     read: (caller, id, projection) => groups.read(caller, id, includes(projection, 'members')),
     list: (caller, query, projection) => groups.list(caller, query, includes(projection, 'members')),

@@ -2,24 +2,31 @@ import type { Caller } from '../../directory/caller'
 import type { Page, Query, Walk } from '../../directory/store'
 import type { ResourceType } from '../../scim/attribute'
 import { type Patch, readPatch } from '../../scim/patch'
-import { type Projection, project } from '../../scim/projection'
+import { type Projection, projectText } from '../../scim/projection'
 import { etag, locationOf, type Represented, represent } from '../../scim/representation'
 import { accept, type Draft } from '../../scim/resource'
+import type { ResourceTypes } from '../../scim/resource-types'
 import type { About, Answer } from './answer'
 import type { Endpoint, Exchange } from './exchange'
 import { projectionOf, searchIn } from './list-request'
 import { nameInBody, nameInDocument } from './names'
 
-type Reading = Pick<Caller, 'connection'>
-
-/** A kind of resource as the endpoints need it. The projection comes along so that nothing is fetched which nobody asked for. */
-export interface Kind<T extends Represented> {
-  readonly type: ResourceType & { readonly name: About['type'] }
+/** A kind of resource as lists need it. The projection comes along so that nothing is fetched which nobody asked for. */
+export interface Listable<T extends Represented> {
+  /** What events call it; absent where they do not tell of such resources. */
+  readonly name?: About['type']
+  /** Its type, as the organization has it. */
+  typeIn(types: ResourceTypes): ResourceType
   /** The attribute by which people know a resource. */
   readonly called: string
-  read(caller: Reading, id: string, projection?: Projection): Promise<T>
-  list(caller: Reading, query: Query, projection?: Projection): Promise<Page<T>>
-  walk(caller: Reading, walk: Walk, projection?: Projection): Promise<readonly T[]>
+  list(exchange: Exchange, query: Query, projection?: Projection): Promise<Page<T>>
+  walk(exchange: Exchange, walk: Walk, projection?: Projection): Promise<readonly T[]>
+}
+
+/** A kind of resource that clients read and write. */
+export interface Kind<T extends Represented> extends Listable<T> {
+  readonly name: About['type']
+  read(exchange: Exchange, id: string, projection?: Projection): Promise<T>
   create(caller: Caller, draft: Draft): Promise<T>
   replace(caller: Caller, id: string, draft: Draft): Promise<T>
   patch(caller: Caller, id: string, changes: Patch, projection?: Projection): Promise<T>
@@ -32,40 +39,41 @@ export interface Kind<T extends Represented> {
 export function resourceEndpoints<T extends Represented>(
   kind: Kind<T>,
 ): Record<'read' | 'create' | 'replace' | 'patch' | 'remove', Endpoint> {
-  const { type, called } = kind
+  const { name, typeIn, called } = kind
   return {
     async read(exchange, id) {
-      exchange.about({ type: type.name, id })
+      const type = typeIn(exchange.types)
+      exchange.about({ type: name, id })
       const projection = projectionOf(type, searchIn(exchange.parameters))
       const stored = await kind.read(exchange, id, projection)
-      const name = nameInDocument(stored.document, called)
-      const about: About = { type: type.name, id, ...(name !== undefined && { name }) }
+      const own = nameInDocument(stored.document, called)
+      const about: About = { type: name, id, ...(own !== undefined && { name: own }) }
       if (exchange.preconditions.isKnown(stored)) return { status: 304, headers: { etag: etag(stored) }, about }
       exchange.preconditions.require(stored)
-      return {
-        ...answer(type, 200, stored, exchange, projection),
-        about: { type: type.name, id, ...(name !== undefined && { name }) },
-      }
+      return { ...answer(type, 200, stored, exchange, projection), about }
     },
 
     async create(exchange) {
-      exchange.about({ type: type.name })
+      const type = typeIn(exchange.types)
+      exchange.about({ type: name })
       const projection = projectionOf(type, searchIn(exchange.parameters))
       const body = await exchange.body()
-      exchange.about({ type: type.name, ...nameInBody(body, called) })
+      exchange.about({ type: name, ...nameInBody(body, called) })
       const stored = await kind.create(exchange.writing(201), accept(type, body, exchange.remarks))
       return answer(type, 201, stored, exchange, projection)
     },
 
     async replace(exchange, id) {
-      exchange.about({ type: type.name, id })
+      const type = typeIn(exchange.types)
+      exchange.about({ type: name, id })
       const projection = projectionOf(type, searchIn(exchange.parameters))
       const draft = accept(type, await exchange.body(), exchange.remarks)
       return answer(type, 200, await kind.replace(exchange.writing(200), id, draft), exchange, projection)
     },
 
     async patch(exchange, id) {
-      exchange.about({ type: type.name, id })
+      const type = typeIn(exchange.types)
+      exchange.about({ type: name, id })
       const projection = projectionOf(type, searchIn(exchange.parameters))
       const changes = readPatch(type, await exchange.body(), exchange.remarks)
       const status = (stored: Represented) => (kind.answersPatch(stored, projection) ? 200 : 204)
@@ -74,7 +82,7 @@ export function resourceEndpoints<T extends Represented>(
     },
 
     async remove(exchange, id) {
-      exchange.about({ type: type.name, id })
+      exchange.about({ type: name, id })
       await kind.delete(exchange.writing(204), id)
       return { status: 204 }
     },
@@ -92,16 +100,6 @@ function answer(
     etag: etag(stored),
     location: locationOf(type, stored.id, exchange.base),
   }
-  return status === 204 ? { status, headers } : { status, body: write(type, stored, exchange, projection), headers }
-}
-
-/** A resource as the JSON text of an answer; only a projection makes it worth parsing. */
-export function write(
-  type: ResourceType,
-  stored: Represented,
-  { base }: Exchange,
-  projection: Projection | undefined,
-): string {
-  const text = represent(type, stored, base)
-  return projection ? JSON.stringify(project(type, JSON.parse(text), projection)) : text
+  if (status === 204) return { status, headers }
+  return { status, body: projectText(type, represent(type, stored, exchange.base), projection), headers }
 }

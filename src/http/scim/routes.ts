@@ -6,7 +6,8 @@ import { documentation } from './documentation'
 import { elsewhere, type Route } from './elsewhere'
 import { answering, type Surroundings } from './exchange'
 import { groupKind, userKind } from './kinds'
-import { type Kind, resourceEndpoints } from './resources'
+import { offeredEndpoints, offeredKind } from './offered'
+import { type Listable, resourceEndpoints } from './resources'
 import { searchEndpoints } from './search'
 
 /** The bases the protocol is served at: the usual one, with the connection named, and two older names. */
@@ -22,7 +23,12 @@ export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[numb
   const kinds = [userKind(surroundings.directory), groupKind(surroundings.directory)] as const
   const [users, groups] = [resourceEndpoints(kinds[0]), resourceEndpoints(kinds[1])]
   const discovery = discoveryEndpoints(surroundings.maxBodyBytes)
-  const lists = (of: readonly Kind<Represented>[]) => searchEndpoints(of, surroundings.cursors)
+  const { directory, cursors } = surroundings
+  const lists = (...of: readonly Listable<Represented>[]) => searchEndpoints(() => of, cursors)
+  const everything = searchEndpoints(
+    ({ offered }) => [...kinds, ...offered.map((type) => offeredKind(directory, type))],
+    cursors,
+  )
   const writes: readonly Route[] = [
     ['POST', '/Users', users.create],
     ['PUT', '/Users/:id', users.replace],
@@ -34,16 +40,16 @@ export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[numb
     ['DELETE', '/Groups/:id', groups.remove],
   ]
   const routes: readonly Route[] = [
-    ['GET', '/Users', lists([kinds[0]]).list],
-    ['POST', '/Users/.search', lists([kinds[0]]).search],
+    ['GET', '/Users', lists(kinds[0]).list],
+    ['POST', '/Users/.search', lists(kinds[0]).search],
     ['GET', '/Users/:id', users.read],
-    ['GET', '/Groups', lists([kinds[1]]).list],
-    ['POST', '/Groups/.search', lists([kinds[1]]).search],
+    ['GET', '/Groups', lists(kinds[1]).list],
+    ['POST', '/Groups/.search', lists(kinds[1]).search],
     ['GET', '/Groups/:id', groups.read],
     ...writes,
-    ['GET', '/', lists(kinds).list],
-    ['POST', '/.search', lists(kinds).search],
-    ['POST', '/Bulk', bulkEndpoint(elsewhere(writes), surroundings.newId)],
+    ['GET', '/', everything.list],
+    ['POST', '/.search', everything.search],
+    ['POST', '/Bulk', bulkEndpoint(offeredEndpoints(directory, cursors, elsewhere(writes)), surroundings.newId)],
     ['GET', '/ServiceProviderConfig', discovery.serviceProviderConfig],
     ['GET', '/ResourceTypes', discovery.resourceTypes],
     ['GET', '/ResourceTypes/:id', discovery.resourceType],
@@ -56,8 +62,9 @@ export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[numb
     const isOpen = Object.values(discovery).includes(endpoint)
     app.route(method, path, answering(surroundings, base, endpoint, isOpen), { parse: 'none', detail })
   }
+  const others = offeredEndpoints(directory, cursors, elsewhere(routes))
   for (const path of ['/', '/*']) {
-    app.all(path, answering(surroundings, base, elsewhere(routes)), { parse: 'none', detail: { hide: true } })
+    app.all(path, answering(surroundings, base, others), { parse: 'none', detail: { hide: true } })
   }
   return app
 }

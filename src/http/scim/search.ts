@@ -1,25 +1,28 @@
 import type { Walk } from '../../directory/store'
-import { type Represented, representList } from '../../scim/representation'
+import type { ResourceType } from '../../scim/attribute'
+import { projectText } from '../../scim/projection'
+import { type Represented, represent, representList } from '../../scim/representation'
+import type { ResourceTypes } from '../../scim/resource-types'
 import { invalid } from '../../scim/scim-error'
-import { sortKey } from '../../scim/sort'
-import { compareText } from '../../scim/text'
+import { compareSortKeys, sortKey } from '../../scim/sort'
 import type { Answer } from './answer'
 import type { Cursors } from './cursor'
 import type { Endpoint, Exchange } from './exchange'
 import { limits } from './limits'
 import { readSearch, type Search, type SearchRequest, searchIn, searchInBody } from './list-request'
 import { nameInFilter } from './names'
-import { type Kind, write } from './resources'
+import type { Listable } from './resources'
 
 /** One kind of resource and what is searched for in it. */
 interface Part {
-  readonly kind: Kind<Represented>
+  readonly kind: Listable<Represented>
+  readonly type: ResourceType
   readonly search: Search
 }
 
 /** The endpoints that list: GET on a kind or on the root (RFC 7644 §3.4.2), and POST to /.search (§3.4.3). */
 export function searchEndpoints(
-  kinds: readonly Kind<Represented>[],
+  kindsIn: (types: ResourceTypes) => readonly Listable<Represented>[],
   cursors: Cursors,
 ): Record<'list' | 'search', Endpoint> {
   return {
@@ -28,12 +31,16 @@ export function searchEndpoints(
   }
 
   async function answer(exchange: Exchange, read: () => SearchRequest | Promise<SearchRequest>): Promise<Answer> {
+    const kinds = kindsIn(exchange.types)
     const [first] = kinds
-    const only = kinds.length === 1 ? first : undefined
-    if (only) exchange.about({ type: only.type.name })
+    const only = kinds.length === 1 && first?.name ? { called: first.called, type: first.name } : undefined
+    if (only) exchange.about({ type: only.type })
     const request = await read()
-    const types = kinds.map(({ type }) => type)
-    const parts = kinds.map((kind) => ({ kind, search: readSearch(kind.type, types, request, exchange.remarks) }))
+    const types = kinds.map((kind) => kind.typeIn(exchange.types))
+    const parts = kinds.map((kind) => {
+      const type = kind.typeIn(exchange.types)
+      return { kind, type, search: readSearch(type, types, request, exchange.remarks) }
+    })
     const body =
       request.cursor === undefined
         ? await byIndex(exchange, parts, request)
@@ -43,7 +50,7 @@ export function searchEndpoints(
       status: 200,
       body: body.text,
       ...(only && {
-        about: { type: only.type.name, ...(name !== undefined && { name, ...(body.first && { id: body.first }) }) },
+        about: { type: only.type, ...(name !== undefined && { name, ...(body.first && { id: body.first }) }) },
       }),
     }
   }
@@ -58,7 +65,7 @@ export function searchEndpoints(
       throw invalid('invalidValue', 'Resources of several types cannot be sorted where a cursor is used.')
     const walk = [
       exchange.connection.id,
-      ...parts.map(({ kind }) => kind.type.name),
+      ...parts.map(({ type }) => type.name),
       request.filter,
       request.sortBy,
       request.sortOrder,
@@ -67,7 +74,7 @@ export function searchEndpoints(
     const count = countIn(request.count, from?.count)
     const direction = from?.direction ?? 'forward'
     const inOrder = direction === 'forward' ? parts : parts.toReversed()
-    const start = from ? inOrder.findIndex(({ kind }) => kind.type.name === from.type) : 0
+    const start = from ? inOrder.findIndex(({ type }) => type.name === from.type) : 0
     const found: Found[] = []
     for (const [index, part] of inOrder.slice(start).entries()) {
       const border =
@@ -83,7 +90,7 @@ export function searchEndpoints(
     const sealed = (item: Found | undefined, towards: Walk['direction']) =>
       item &&
       cursors.seal(
-        { count, type: item.part.kind.type.name, direction: towards, id: item.stored.id, ...keyOf(item, exchange) },
+        { count, type: item.part.type.name, direction: towards, id: item.stored.id, ...keyOf(item, exchange) },
         walk,
       )
     const hasNext = direction === 'forward' ? hasMore : true
@@ -152,22 +159,19 @@ const deepestMerge = 10_000
 function merged(found: readonly Found[], exchange: Exchange): readonly Found[] {
   const sign = found.some(({ part }) => part.search.sort?.order === 'descending') ? -1 : 1
   const keyed = found.map((item) => ({ item, key: keyOf(item, exchange).key }))
-  return keyed.toSorted((a, b) => sign * compareKeys(a.key, b.key)).map(({ item }) => item)
-}
-
-function compareKeys(a: string | number | undefined, b: string | number | undefined): number {
-  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
-  return typeof a === 'string' || typeof b === 'string' ? compareText(String(a), String(b)) : a - b
+  return keyed.toSorted((a, b) => sign * compareSortKeys(a.key, b.key)).map(({ item }) => item)
 }
 
 function keyOf({ part, stored }: Found, exchange: Exchange): { readonly key?: string | number } {
   const sort = part.search.sort
-  const key = sort && sortKey(JSON.parse(write(part.kind.type, stored, exchange, undefined)), sort.by)
+  const key = sort && sortKey(JSON.parse(represent(part.type, stored, exchange.base)), sort.by)
   return key === undefined ? {} : { key }
 }
 
 function listed(exchange: Exchange, found: readonly Found[], parts: Parameters<typeof representList>[1]): Listed {
   const [first] = found
-  const texts = found.map(({ part, stored }) => write(part.kind.type, stored, exchange, part.search.projection))
+  const texts = found.map(({ part, stored }) =>
+    projectText(part.type, represent(part.type, stored, exchange.base), part.search.projection),
+  )
   return { text: representList(texts, parts), ...(first && { first: first.stored.id }) }
 }

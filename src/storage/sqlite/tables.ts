@@ -140,13 +140,14 @@ export const unknownAttributes = sqliteTable(
   'unknown_attributes',
   {
     connectionId: text('connection_id').notNull(),
+    resourceType: text('resource_type').$type<'User' | 'Group'>().notNull(),
     path: text().notNull(),
     count: integer().notNull(),
     firstSeen: integer('first_seen').notNull(),
     lastSeen: integer('last_seen').notNull(),
     sample: json<Sample>('sample').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.connectionId, table.path] })],
+  (table) => [primaryKey({ columns: [table.connectionId, table.resourceType, table.path] })],
 )
 
 export const changes = sqliteTable('changes', {

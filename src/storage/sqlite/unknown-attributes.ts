@@ -9,7 +9,7 @@ import { unknownAttributes as table } from './tables'
 const most = 200
 
 const ofConnection = eq(table.connectionId, parameter('connectionId'))
-const isThis = and(ofConnection, eq(table.path, parameter('path')))
+const isThis = and(ofConnection, eq(table.resourceType, parameter('resourceType')), eq(table.path, parameter('path')))
 
 export function unknownAttributes(db: Db): UnknownAttributeReader {
   const { connectionId: _, ...columns } = getTableColumns(table)
@@ -22,8 +22,8 @@ export function unknownAttributes(db: Db): UnknownAttributeReader {
 export function unknownAttributeWrites(db: Db): Pick<Transaction['unknownAttributes'], 'forget'> {
   const remove = once(() => db.delete(table).where(isThis).prepare())
   return {
-    async forget(connectionId, paths) {
-      for (const path of paths) remove().run({ connectionId, path })
+    async forget(connectionId, { resourceType, path }) {
+      remove().run({ connectionId, resourceType, path })
     },
   }
 }
@@ -46,7 +46,7 @@ export function unknownAttributeCounts(db: Db): (counted: Counted) => void {
   const insert = once(() =>
     db
       .insert(table)
-      .values(placeholders('connectionId', 'path', 'count', 'firstSeen', 'lastSeen', 'sample'))
+      .values(placeholders('connectionId', 'resourceType', 'path', 'count', 'firstSeen', 'lastSeen', 'sample'))
       .prepare(),
   )
   return (counted) => {

@@ -161,12 +161,13 @@ create table offered_resources (
 -- Attributes that a connection sent and nobody had defined.
 create table unknown_attributes (
   connection_id text not null references connections (id),
+  resource_type text not null,
   path text not null,
   count integer not null,
   first_seen integer not null,
   last_seen integer not null,
   sample text not null,
-  primary key (connection_id, path)
+  primary key (connection_id, resource_type, path)
 ) strict, without rowid;
 
 create table changes (

@@ -1,0 +1,80 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { checked } from './attribute-definition'
+import type { Dependencies } from './directory'
+import type { KnownTypes } from './known-types'
+import type { OfferedResource } from './model'
+import { Refusal } from './refusal'
+
+/** Something that people can be given, as somebody describes it. Its id is what `User.roles` and the like refer to. */
+const offer = Type.Object(
+  {
+    id: Type.Optional(
+      Type.String({ pattern: '^[\\w.:@-]{1,100}$', description: 'made of letters, digits and . _ : @ -, at most 100' }),
+    ),
+    externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'from 1 to 200 characters' })),
+    displayName: Type.String({ minLength: 1, maxLength: 200, description: 'from 1 to 200 characters' }),
+    type: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'from 1 to 200 characters' })),
+    description: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 1000, description: 'from 1 to 1000 characters' }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'an object with a displayName, and perhaps id, externalId, type, description',
+  },
+)
+export type Offer = Static<typeof offer>
+
+export interface Offers {
+  /** What there is of a type, in the order of the ids. */
+  offers(organizationId: string, type: string): Promise<readonly OfferedResource[]>
+  findOffer(organizationId: string, type: string, id: string): Promise<OfferedResource | undefined>
+  /** Adds them, or changes those whose ids there are already: all or none. Errors: Refusal invalid, not_found. */
+  putOffers(organizationId: string, type: string, offers: readonly unknown[]): Promise<readonly OfferedResource[]>
+  /** People who have it keep it. Errors: Refusal not_found. */
+  removeOffer(organizationId: string, type: string, id: string): Promise<void>
+}
+
+/** How many there may be of a type: a search looks at all of them. */
+const most = 10_000
+
+export function offers({ store, now, newId }: Dependencies, types: KnownTypes): Offers {
+  return {
+    offers: (organizationId, type) => store.offeredResources.list(organizationId, type),
+    findOffer: (organizationId, type, id) => store.offeredResources.find(organizationId, type, id),
+
+    async putOffers(organizationId, typeName, given) {
+      const read = given.map((each) => checked(offer, each, `A ${typeName}`))
+      const { offered } = await types.ofOrganization(organizationId)
+      const type = offered.find(({ name }) => name === typeName)
+      if (!type) throw new Refusal('not_found', `There is no resource type ${typeName}; enable it first.`)
+      return store.write(async (tx) => {
+        const put: OfferedResource[] = []
+        for (const { id = newId(), ...attributes } of read) {
+          const before = await tx.offeredResources.find(organizationId, typeName, id)
+          const time = now()
+          const resource = {
+            organizationId,
+            type: typeName,
+            id,
+            document: JSON.stringify({ schemas: [type.schema.id], id, ...attributes }),
+            version: (before?.version ?? 0) + 1,
+            created: before?.created ?? time,
+            modified: time,
+          }
+          await tx.offeredResources.put(resource)
+          put.push(resource)
+        }
+        if ((await tx.offeredResources.list(organizationId, typeName)).length > most)
+          throw new Refusal('invalid', `There may be at most ${most} of a type.`)
+        return put
+      })
+    },
+
+    removeOffer: (organizationId, type, id) =>
+      store.write(async (tx) => {
+        if (!(await tx.offeredResources.delete(organizationId, type, id)))
+          throw new Refusal('not_found', `There is no ${type} with the id ${id}.`)
+      }),
+  }
+}
