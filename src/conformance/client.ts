@@ -5,13 +5,13 @@ import { Failed, fail, Stopped } from './verdict'
 
 /** Makes requests of one server, within the bounds of a run. */
 export interface Client {
-  /** Errors: Failed where no answer that can be read comes back; Stopped where no more requests may be made. */
-  exchange(request: Request): Promise<Answer>
+  /** Errors: Failed where no answer that can be read comes back; Stopped where no more requests may be made, but for clearing up. */
+  exchange(request: Request, isClearingUp: boolean): Promise<Answer>
   /** How many requests were made. */
   spent(): number
 }
 
-const patience = { waits: 5, longestWait: 30_000, unanswered: 5, largestBody: 16 * 1024 * 1024 }
+const patience = { waits: 5, longestWait: 30_000, unanswered: 5, largestBody: 16 * 1024 * 1024, deepest: 200 }
 
 export function createClient(settings: Settings): Client {
   const { now, wait } = settings
@@ -21,10 +21,12 @@ export function createClient(settings: Settings): Client {
   let requests = 0
   let unanswered = 0
 
-  const ask = async (request: Request): Promise<Answer> => {
+  const ask = async (request: Request, isClearingUp: boolean): Promise<Answer> => {
     if (unanswered >= patience.unanswered) throw new Stopped(`${settings.url} has stopped answering`)
-    if (requests >= settings.requests) throw new Stopped(`${settings.requests} requests are as many as may be made`)
-    if (now() >= end) throw new Stopped(`${settings.duration / 60_000} minutes are as long as it may take`)
+    const isBounded = !isClearingUp
+    if (isBounded && requests >= settings.requests)
+      throw new Stopped(`${settings.requests} requests are as many as may be made`)
+    if (isBounded && now() >= end) throw new Stopped(`${settings.duration / 60_000} minutes are as long as it may take`)
     requests++
     try {
       const answer = await exchange(root + request.path, request, settings)
@@ -37,13 +39,13 @@ export function createClient(settings: Settings): Client {
   }
 
   return {
-    async exchange(request) {
-      let answer = await ask(request)
+    async exchange(request, isClearingUp) {
+      let answer = await ask(request, isClearingUp)
       for (let waits = 0; answer.status === 429 && waits < patience.waits; waits++) {
         const given = answer.headers.get('retry-after') ?? ''
         const seconds = /^\d{1,9}$/.test(given) ? Number(given) : 2 ** waits
         await wait(Math.max(0, Math.min(seconds * 1000, patience.longestWait, end - now())))
-        answer = await ask(request)
+        answer = await ask(request, isClearingUp)
       }
       return answer
     },
@@ -124,10 +126,25 @@ async function read(response: Response, request: Request): Promise<string> {
   return new TextDecoder().decode(bytes)
 }
 
+/** What nests absurdly deep counts as no JSON: nothing that reads it could be sure to come back. */
 function parse(text: string): Json | undefined {
   try {
-    return JSON.parse(text)
+    return isDeep(text) ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+function isDeep(text: string): boolean {
+  let depth = 0
+  let isInText = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (isInText && character === '\\') at++
+    else if (character === '"') isInText = !isInText
+    else if (!isInText && (character === '[' || character === '{')) depth++
+    else if (!isInText && (character === ']' || character === '}')) depth--
+    if (depth > patience.deepest) return true
+  }
+  return false
 }

@@ -96,19 +96,30 @@ function isWanted({ name }: Theme, { section, says }: Check, only: string | unde
 async function ask(asking: Asking, theme: Theme, checks: readonly Check[]): Promise<void> {
   const { client, server, identity, findings, leftovers } = asking
   const stage = openSession(client, server, identity)
-  const cast = await prepare(theme, checks, stage, server)
-  for (const check of checks) {
-    const reason = cast.reason ?? check.unless?.(server)
-    if (reason !== undefined)
-      findings.push({ ...about(theme, check), outcome: 'skipped', because: [reason], exchanges: [] })
-    else if (cast.failure) findings.push({ ...about(theme, check), ...cast.failure })
-    else {
-      const session = openSession(client, server, identity)
-      findings.push({ ...about(theme, check), ...(await judge(check, session, cast.known)) })
-      leftovers.push(...(await session.close()))
+  try {
+    const prepared = await prepare(theme, checks, stage, server)
+    for (const check of checks) {
+      const reason = prepared.reason ?? check.unless?.(server)
+      const judged =
+        reason === undefined ? (prepared.failure ?? (await carryOut(asking, check, prepared.known))) : skipped(reason)
+      findings.push({ theme: theme.name, section: check.section, says: check.says, ...judged })
     }
+  } finally {
+    leftovers.push(...(await stage.close()))
   }
-  leftovers.push(...(await stage.close()))
+}
+
+async function carryOut({ client, server, identity, leftovers }: Asking, check: Check, known: Cast): Promise<Judged> {
+  const session = openSession(client, server, identity)
+  try {
+    return await judge(check, session, known)
+  } finally {
+    leftovers.push(...(await session.close()))
+  }
+}
+
+function skipped(reason: string): Judged {
+  return { outcome: 'skipped', because: [reason], exchanges: [] }
 }
 
 interface Prepared {
@@ -162,7 +173,7 @@ async function judge(check: Check, session: Session, cast: Cast): Promise<Judged
       : { outcome: 'observed', because: [observed], exchanges }
   } catch (error) {
     if (error instanceof Stopped) throw error
-    if (error instanceof Skipped) return { outcome: 'skipped', because: [error.message], exchanges: [] }
+    if (error instanceof Skipped) return skipped(error.message)
     const outcome = check.level === 'should' ? 'warned' : 'failed'
     if (error instanceof Failed) {
       const exchanges = error.problems.flatMap(({ answer }) => (answer ? [shown(answer)] : []))
@@ -171,10 +182,6 @@ async function judge(check: Check, session: Session, cast: Cast): Promise<Judged
     const because = `the answers could not be judged: ${error instanceof Error ? error.message : String(error)}`
     return { outcome, because: [because], exchanges: session.exchanges.slice(-1).map(shown) }
   }
-}
-
-function about({ name }: Theme, { section, says }: Check): Pick<Finding, 'theme' | 'section' | 'says'> {
-  return { theme: name, section, says }
 }
 
 const longest = 1_000

@@ -4,7 +4,7 @@ import type { Answer } from './answer'
 import type { Client } from './client'
 import { below } from './location'
 import type { Server } from './server'
-import { Failed } from './verdict'
+import { Failed, Stopped } from './verdict'
 
 export interface Sending {
   readonly body?: Json
@@ -26,7 +26,7 @@ export interface Session {
   unique(word: string): string
   /** All that was exchanged, in its order. */
   readonly exchanges: readonly Answer[]
-  /** Removes what was created, and settles with the paths of what could not be removed. Errors: Stopped. */
+  /** Removes what was created, and settles with the paths of what could not be removed. */
   close(): Promise<readonly string[]>
 }
 
@@ -45,12 +45,17 @@ export function openSession(client: Client, server: Server, { token, run, next }
   const exchanges: Answer[] = []
   const created = new Set<string>()
 
-  async function send(method: string, path: string, { body, text, headers = {} }: Sending = {}): Promise<Answer> {
+  async function send(
+    method: string,
+    path: string,
+    { body, text, headers = {} }: Sending = {},
+    isClearingUp = false,
+  ): Promise<Answer> {
     const content = text ?? (body === undefined ? undefined : JSON.stringify(body))
     const all = { ...usual, ...(content !== undefined && { 'content-type': mediaType }), ...headers }
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
     const request = { method, path, headers: sent, ...(content !== undefined && { text: content }) }
-    const answer = await client.exchange(request)
+    const answer = await client.exchange(request, isClearingUp)
     exchanges.push(answer)
     for (const made of createdBy(answer, server)) created.add(made)
     if (method === 'DELETE' && (answer.status === 204 || answer.status === 404)) created.delete(path)
@@ -60,7 +65,7 @@ export function openSession(client: Client, server: Server, { token, run, next }
   return {
     server,
     exchanges,
-    send,
+    send: (method, path, sending) => send(method, path, sending),
     get: (path, headers) => send('GET', path, headers && { headers }),
     post: (path, body, headers) => send('POST', path, { body, ...(headers && { headers }) }),
     put: (path, body, headers) => send('PUT', path, { body, ...(headers && { headers }) }),
@@ -69,7 +74,8 @@ export function openSession(client: Client, server: Server, { token, run, next }
     delete: (path, headers) => send('DELETE', path, headers && { headers }),
     unique: (word) => `${run}-${word}-${next()}`,
     async close() {
-      for (const path of [...created].reverse()) await send('DELETE', path).catch(passOver)
+      // Groups come behind their members, and go before them.
+      for (const path of [...created].reverse()) await send('DELETE', path, {}, true).catch(passOver)
       return [...created]
     },
   }
@@ -77,7 +83,7 @@ export function openSession(client: Client, server: Server, { token, run, next }
 
 /** Nobody answered: what was to be removed stays on the list of what could not be. */
 function passOver(error: unknown): void {
-  if (!(error instanceof Failed)) throw error
+  if (!(error instanceof Failed || error instanceof Stopped)) throw error
 }
 
 /** The paths of the resources that an answer says were created. */
