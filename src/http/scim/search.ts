@@ -89,10 +89,7 @@ export function searchEndpoints(
     const page = direction === 'forward' ? found.slice(0, count) : found.slice(0, count).toReversed()
     const sealed = (item: Found | undefined, towards: Walk['direction']) =>
       item &&
-      cursors.seal(
-        { count, type: item.part.type.name, direction: towards, id: item.stored.id, ...keyOf(item, exchange) },
-        walk,
-      )
+      cursors.seal({ count, type: item.part.type.name, direction: towards, id: item.stored.id, ...keyOf(item) }, walk)
     const hasNext = direction === 'forward' ? hasMore : true
     const hasPrevious = direction === 'forward' ? from !== undefined : hasMore
     const nextCursor = hasNext ? sealed(page.at(-1), 'forward') : undefined
@@ -120,11 +117,11 @@ interface Listed {
 }
 
 async function walkThrough(exchange: Exchange, part: Part, walk: Walk): Promise<readonly Found[]> {
-  const { condition, sort, projection } = part.search
+  const { condition, sort } = part.search
   const items = await part.kind.walk(
     exchange,
     { ...walk, ...(condition && { condition }), ...(sort && { sort }) },
-    projection,
+    fetched(part.search),
   )
   return items.map((stored) => ({ part, stored }))
 }
@@ -139,32 +136,38 @@ async function byIndex(exchange: Exchange, parts: readonly Part[], request: Sear
   const found: Found[] = []
   let total = 0
   for (const part of parts) {
-    const { condition, sort, projection } = part.search
+    const { condition, sort } = part.search
     const offset = isMerged ? 0 : Math.max(0, startIndex - 1 - total)
     const limit = isMerged ? startIndex - 1 + count : count - found.length
     const page = await part.kind.list(
       exchange,
       { offset, limit, ...(condition && { condition }), ...(sort && { sort }) },
-      projection,
+      isMerged ? fetched(part.search) : part.search.projection,
     )
     total += page.total
     found.push(...page.items.map((stored) => ({ part, stored })))
   }
-  const page = isMerged ? merged(found, exchange).slice(startIndex - 1, startIndex - 1 + count) : found
+  const page = isMerged ? merged(found).slice(startIndex - 1, startIndex - 1 + count) : found
   return listed(exchange, page, { totalResults: total, startIndex })
 }
 
 const deepestMerge = 10_000
 
-function merged(found: readonly Found[], exchange: Exchange): readonly Found[] {
+function merged(found: readonly Found[]): readonly Found[] {
   const sign = found.some(({ part }) => part.search.sort?.order === 'descending') ? -1 : 1
-  const keyed = found.map((item) => ({ item, key: keyOf(item, exchange).key }))
+  const keyed = found.map((item) => ({ item, key: keyOf(item).key }))
   return keyed.toSorted((a, b) => sign * compareSortKeys(a.key, b.key)).map(({ item }) => item)
 }
 
-function keyOf({ part, stored }: Found, exchange: Exchange): { readonly key?: string | number } {
-  const sort = part.search.sort
-  const key = sort && sortKey(JSON.parse(represent(part.type, stored, exchange.base)), sort.by)
+/** What is fetched of a resource: members where they are shown, and where the resource's key is needed and made of them. */
+const fetched = ({ sort, projection }: Search) => (sort?.by.path[0] === 'members' ? undefined : projection)
+
+/** What a resource is sorted by, as the storage knows it: a URL without its base, and a version without the groups' share in it. */
+function keyOf({ part, stored }: Found): { readonly key?: string | number } {
+  const { sort } = part.search
+  if (!sort) return {}
+  const known = sort.by.path[0] === 'meta' ? { ...stored, groups: [] } : stored
+  const key = sortKey(JSON.parse(represent(part.type, known, '')), sort.by)
   return key === undefined ? {} : { key }
 }
 
