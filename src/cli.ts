@@ -7,6 +7,9 @@ import { isExpected } from './commands/failure'
 import { type Flags, parse } from './commands/flags'
 import { health } from './commands/health'
 import { explanation, overview, settingFlags } from './commands/help'
+import { resource } from './commands/resource'
+import { resourceType } from './commands/resource-type'
+import { schema } from './commands/schema'
 import { serve } from './commands/serve'
 import { setup } from './commands/setup'
 import { simulate } from './commands/simulate'
@@ -21,6 +24,9 @@ const commands: readonly Command[] = [
   setup,
   connection,
   token,
+  schema,
+  resourceType,
+  resource,
   events,
   simulate,
   conformance,

@@ -40,6 +40,15 @@ export function number(flags: Flags, name: string, least: number, most: number):
   throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${given}".`)
 }
 
+/** The flag's value, if it was given, as one of some words whatever its case. Errors: UsageError for another. */
+export function choice(flags: Flags, name: string, words: readonly string[]): string | undefined {
+  const given = flags.get(name)
+  if (given === undefined) return undefined
+  const found = words.find((word) => word.toLowerCase() === given.trim().toLowerCase())
+  if (found !== undefined) return found
+  throw new UsageError(`--${name} must be one of ${words.join(', ')}, not "${given}".`)
+}
+
 /** A value that looks like a flag is most often one whose predecessor lacks its value, so it must be tied to it. */
 function valueIn(
   { name, value }: Flag,

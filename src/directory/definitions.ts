@@ -124,8 +124,10 @@ export function withoutExtension(current: Definitions, id: string, name?: string
 }
 
 /** With a type of things that people can be given. Errors: Refusal invalid, conflict. */
-export function withOffered(current: Definitions, given: OfferedDefinition): Definitions {
-  const type = checked(offeredDefinition, given, 'The resource type')
+export function withOffered(current: Definitions, given: OfferedProposal): Definitions {
+  const name = given.name.charAt(0).toUpperCase() + given.name.slice(1)
+  const usual = name.toLowerCase() === 'role' ? usualRole : usualEntitlement
+  const type = checked(offeredDefinition, { ...usual(name), ...given, name }, 'The resource type')
   const { user, group } = standardTypes
   const others = current.offered.filter(({ name }) => name.toLowerCase() !== type.name.toLowerCase())
   const endpoints = [user, group, ...others].map(({ endpoint }) => endpoint.slice(1).toLowerCase())
@@ -146,6 +148,21 @@ export function withoutOffered(current: Definitions, name: string): Definitions 
   if (offered.length === current.offered.length) throw new Refusal('not_found', `There is no resource type ${name}.`)
   return { ...current, offered }
 }
+
+/** Of a type all but the name may be left out. */
+export type OfferedProposal = Pick<OfferedDefinition, 'name'> & Partial<OfferedDefinition>
+
+// Okta finds roles and entitlements by the URNs of these schemas; of entitlements there may be several types.
+const usualRole = () => ({
+  endpoint: '/Roles',
+  description: 'What people may do.',
+  schema: 'urn:okta:scim:schemas:core:1.0:Role',
+})
+const usualEntitlement = (name: string) => ({
+  endpoint: `/${name}s`,
+  description: 'What people can be given.',
+  schema: 'urn:okta:scim:schemas:core:1.0:Entitlement',
+})
 
 const reservedEndpoints = ['me', 'bulk', 'schemas', 'resourcetypes', 'serviceproviderconfig', 'connections', 'scim']
 const reservedNames = ['user', 'group', 'schema', 'resourcetype', 'serviceproviderconfig']

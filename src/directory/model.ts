@@ -31,7 +31,7 @@ export interface StoredDefinitions {
 /** Something that people can be given, such as a role. Connections only read it. */
 export interface OfferedResource {
   readonly organizationId: string
-  /** The name of its resource type. */
+  /** The name of its resource type in lower case. */
   readonly type: string
   readonly id: string
   readonly document: string

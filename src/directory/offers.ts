@@ -35,27 +35,31 @@ export interface Offers {
   removeOffer(organizationId: string, type: string, id: string): Promise<void>
 }
 
+/** A type that is enabled again has its resources again, however its name is then written. */
+const keyOf = (type: string) => type.toLowerCase()
+
 /** How many there may be of a type: a search looks at all of them. */
 const most = 10_000
 
 export function offers({ store, now, newId }: Dependencies, types: KnownTypes): Offers {
   return {
-    offers: (organizationId, type) => store.offeredResources.list(organizationId, type),
-    findOffer: (organizationId, type, id) => store.offeredResources.find(organizationId, type, id),
+    offers: (organizationId, type) => store.offeredResources.list(organizationId, keyOf(type)),
+    findOffer: (organizationId, type, id) => store.offeredResources.find(organizationId, keyOf(type), id),
 
     async putOffers(organizationId, typeName, given) {
       const read = given.map((each) => checked(offer, each, `A ${typeName}`))
       const { offered } = await types.ofOrganization(organizationId)
-      const type = offered.find(({ name }) => name === typeName)
+      const key = keyOf(typeName)
+      const type = offered.find(({ name }) => keyOf(name) === key)
       if (!type) throw new Refusal('not_found', `There is no resource type ${typeName}; enable it first.`)
       return store.write(async (tx) => {
         const put: OfferedResource[] = []
         for (const { id = newId(), ...attributes } of read) {
-          const before = await tx.offeredResources.find(organizationId, typeName, id)
+          const before = await tx.offeredResources.find(organizationId, key, id)
           const time = now()
           const resource = {
             organizationId,
-            type: typeName,
+            type: key,
             id,
             document: JSON.stringify({ schemas: [type.schema.id], id, ...attributes }),
             version: (before?.version ?? 0) + 1,
@@ -65,7 +69,7 @@ export function offers({ store, now, newId }: Dependencies, types: KnownTypes): 
           await tx.offeredResources.put(resource)
           put.push(resource)
         }
-        if ((await tx.offeredResources.list(organizationId, typeName)).length > most)
+        if ((await tx.offeredResources.list(organizationId, key)).length > most)
           throw new Refusal('invalid', `There may be at most ${most} of a type.`)
         return put
       })
@@ -73,7 +77,7 @@ export function offers({ store, now, newId }: Dependencies, types: KnownTypes): 
 
     removeOffer: (organizationId, type, id) =>
       store.write(async (tx) => {
-        if (!(await tx.offeredResources.delete(organizationId, type, id)))
+        if (!(await tx.offeredResources.delete(organizationId, keyOf(type), id)))
           throw new Refusal('not_found', `There is no ${type} with the id ${id}.`)
       }),
   }

@@ -6,7 +6,7 @@ import type { AttributeDefinition } from './attribute-definition'
 import {
   type Definitions,
   findDefinition,
-  type OfferedDefinition,
+  type OfferedProposal,
   readDefinitions,
   resourceTypesWith,
   withExtension,
@@ -33,7 +33,7 @@ export interface Schemas {
   /** Values that people have are kept, but shown to nobody until it is defined again. Errors: Refusal not_found. */
   undefine(organizationId: string, schemaId: string, attribute?: string): Promise<Definitions>
   /** Makes a type of things that people can be given; what it had when it was withdrawn is there again. Errors: Refusal. */
-  offerType(organizationId: string, type: OfferedDefinition): Promise<Definitions>
+  offerType(organizationId: string, type: OfferedProposal): Promise<Definitions>
   withdrawType(organizationId: string, name: string): Promise<Definitions>
   /** Takes note of attributes that nobody has defined. */
   sighted(connectionId: string, sightings: readonly Sighting[]): void

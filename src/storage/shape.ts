@@ -60,7 +60,13 @@ export function parametrize(condition: Condition): Parametrized {
 
 /** Everything of a target that its SQL depends on. */
 export function keyOf({ path, attribute }: Target): string {
-  return `${path.join('\t')}:${attribute.type}${attribute.caseExact ? '!' : ''}`
+  const unique = attribute.uniqueness === 'server' ? '=' : ''
+  return `${path.join('\t')}:${attribute.type}${attribute.caseExact ? '!' : ''}${unique}`
+}
+
+/** Whether it is an attribute of an extension, by its whole path, that no two people have the same value of. */
+export function isUnique({ attribute }: Target, [schema, name, ...rest]: readonly string[]): boolean {
+  return attribute.uniqueness === 'server' && schema?.includes(':') === true && name !== undefined && rest.length === 0
 }
 
 function typeOf(value: string | number | boolean): Parameter['type'] {

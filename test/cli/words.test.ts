@@ -5,7 +5,19 @@ import { run } from '../../src/cli'
 import type { Terminal } from '../../src/commands/terminal'
 import { scratch } from '../support/scratch'
 
-const names = ['serve', 'setup', 'token', 'events', 'simulate', 'demo', 'health', 'version']
+const names = [
+  'serve',
+  'setup',
+  'token',
+  'schema',
+  'resource-type',
+  'resource',
+  'events',
+  'simulate',
+  'demo',
+  'health',
+  'version',
+]
 
 async function say(words: readonly string[], environment = {}) {
   const out: string[] = []
@@ -53,7 +65,10 @@ describe('what cannot be understood gets one line and the exit code 2', () => {
   const simulate = ['simulate', 'okta', '--url', 'http://localhost', '--token', 'x']
 
   test.each<[words: string[], line: string | RegExp]>([
-    [['sreve'], 'There is no command "sreve"; there are serve, setup, connection, token, events, simulate, demo, health, version.'],
+    [
+      ['sreve'],
+      'There is no command "sreve"; there are serve, setup, connection, token, schema, resource-type, resource, events, simulate, conformance, demo, health, version.',
+    ],
     [['--port', '1'], /^There is no command "--port"/],
     [['help', 'sreve'], /^There is no command "sreve"/],
     [['serve', '--prot', '1'], 'rollcall serve has no flag --prot; --help lists those it has.'],

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Shape } from '../shape'
+import { isUnique, type Shape } from '../shape'
 import type { Layout } from './layout'
 import { parameter } from './prepared'
 
@@ -14,7 +14,7 @@ export interface Found {
  * nothing about how values are spread, and would often rather read a list in its order than look up the one row that is
  * meant: so the lookup is chosen here.
  */
-export function lookUp(condition: Shape, { lookups }: Layout): Found | undefined {
+export function lookUp(condition: Shape, { lookups, unique }: Layout): Found | undefined {
   return best(condition, [])
 
   function best(part: Shape, path: readonly string[]): Choice | undefined {
@@ -41,9 +41,11 @@ export function lookUp(condition: Shape, { lookups }: Layout): Found | undefined
       }
       case 'compare': {
         if (part.operator !== 'eq' || part.parameter.type !== 'string') return undefined
-        const name = [...path, ...part.target.path].join()
+        const names = [...path, ...part.target.path]
+        const name = names.join()
         const rank = lookups.findIndex((lookup) => lookup.path.join() === name)
-        const select = lookups[rank]?.select(parameter(part.parameter.name))
+        const value = parameter(part.parameter.name)
+        const select = isUnique(part.target, names) ? unique?.(names.join(':'), value) : lookups[rank]?.select(value)
         return select && { rank, count: 1, select }
       }
       case 'some': {

@@ -6,6 +6,8 @@ export interface Layout {
   locate(path: readonly string[]): Location
   /** The equalities that an index answers, the most selective first. */
   readonly lookups: readonly Lookup[]
+  /** A SELECT of the row number that has a value of an attribute which an organization has defined as unique. */
+  unique?(attribute: string, value: SQL): SQL
 }
 
 export type Location =

@@ -40,6 +40,9 @@ export const userLayout: Layout = {
           ) select seq from down) as k cross join memberships m where m.group_seq = k.seq and m.member_type = 'User'`,
     },
   ],
+  unique: (attribute, value) => sql`select k.user_seq from user_unique_values k
+    where k.organization_id = ${parameter('organizationId')}
+      and k.attribute = ${sql.raw(`'${attribute.replaceAll("'", "''")}'`)} and k.value = ${value}`,
 }
 
 function keyLookup(path: readonly string[], column: SQL): Lookup {
