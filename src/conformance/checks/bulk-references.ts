@@ -6,7 +6,7 @@ import { expectHas, expectNoFault, expectRefusal, expectStatus } from '../expect
 import { below } from '../location'
 import { isUserType, type Server, without } from '../server'
 import type { Session } from '../session'
-import { draft, groupType, noGroups, noUsers, read, userType } from '../specimen'
+import { createGroup, draft, groupType, noGroups, noUsers, read, userType } from '../specimen'
 import { fail, skip } from '../verdict'
 import { texts } from '../vocabulary'
 
@@ -68,11 +68,14 @@ async function resolvesForward(session: Session): Promise<void> {
 }
 
 async function resolvesInPatch(session: Session): Promise<void> {
-  const type = groupType(session.server)
+  const crew = await createGroup(session)
   const add = { op: 'add', path: 'members', value: [{ value: 'bulkId:ada' }] }
-  const change = { method: 'PATCH', path: `${type.endpoint}/bulkId:crew`, data: patchOf(add) }
-  const response = await posted(session, [group(session, 'crew'), user(session, 'ada'), change])
-  await expectMember(session, response, 'crew', 'ada')
+  const response = await posted(session, [
+    user(session, 'ada'),
+    { method: 'PATCH', path: crew.path, data: patchOf(add) },
+  ])
+  const ada = await read(session, { path: pathOf(session, response, 'ada') })
+  expectHas(await read(session, crew), { members: [{ value: ada.id }] }, response.answer)
 }
 
 async function resolvesInPath(session: Session): Promise<void> {
