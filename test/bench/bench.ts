@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Driver } from './load/driver'
+import type { Options } from './options'
+import { type GroupPlan, type Seeded, seed } from './seed'
+import type { Programs } from './servers/programs'
+import { type Running, run } from './servers/running'
+
+/** What all measurements share. */
+export interface Bench {
+  readonly options: Options
+  readonly driver: Driver
+  readonly programs: Programs
+  /** Where everything is written to; it goes when the run ends. */
+  readonly folder: string
+  /** Says what is done at the moment. */
+  say(text: string): void
+}
+
+/** A directory, and Rollcall serving it. */
+export interface Served {
+  readonly server: Running
+  readonly dataDirectory: string
+  readonly seeded: Seeded
+  /** A small organization in the same directory. */
+  readonly neighbour: Seeded
+}
+
+let made = 0
+
+/** An empty folder for data. */
+export const dataFolder = ({ folder }: Bench) => join(folder, `data-${++made}`)
+
+/** Serves a new directory for as long as `act` takes. */
+export async function serving<T>(
+  bench: Bench,
+  users: number,
+  plans: readonly GroupPlan[],
+  act: (served: Served) => Promise<T>,
+): Promise<T> {
+  const dataDirectory = dataFolder(bench)
+  bench.say(`making a directory of ${users} people`)
+  const seeded = await seed(dataDirectory, 'Harbor', users, plans)
+  const neighbour = await seed(dataDirectory, 'Lagoon', 1000)
+  const server = await serve(bench, dataDirectory)
+  try {
+    return await act({ server, dataDirectory, seeded, neighbour })
+  } finally {
+    await server.stop()
+    rmSync(dataDirectory, { recursive: true, force: true })
+  }
+}
+
+/** Starts Rollcall as it is started in production, on a free port. */
+export function serve({ programs, folder }: Bench, dataDirectory: string, port = 0): Promise<Running> {
+  return run([programs.rollcall, 'serve', `--port=${port}`, `--data=${dataDirectory}`, '--log-format=json'], folder)
+}

@@ -1,0 +1,87 @@
+import type { Bench, Served } from './bench'
+import type { Job } from './load/job'
+import { records } from './records'
+import { processorTime, type Running, run, untilIdle } from './servers/running'
+import { Incomparable, ratio, type Summary, summarize, type Turn } from './statistics'
+
+/** A kind of request, to be compared with the floor. */
+export interface Work extends Pick<Job, 'statuses' | 'contains' | 'limit'> {
+  readonly name: string
+  readonly requests: readonly string[]
+  /** As many as the options say where absent. */
+  readonly connections?: number
+  /** How many events and changes each request must leave behind; one event and no change where absent. */
+  readonly leaves?: { readonly events: number; readonly changes: number }
+}
+
+export interface Comparison {
+  readonly kind: 'comparison'
+  readonly work: string
+  readonly users: number
+  readonly connections: number
+  /** Bytes of an answer's body. */
+  readonly size: number
+  readonly rollcall?: Summary
+  readonly floor?: Summary
+  readonly ratio?: number
+  /** Why there is nothing to compare. */
+  readonly refused?: string
+}
+
+/** Loads Rollcall and the floor by turns. The floor answers a body of the same size to the same requests. */
+export async function compare(bench: Bench, served: Served, work: Work): Promise<Comparison> {
+  const { options, driver, programs, folder } = bench
+  const connections = work.connections ?? options.connections
+  const { statuses, contains, limit } = work
+  const conditions = { connections, statuses, ...(contains && { contains }), ...(limit && { limit }) }
+  const warming = { ...conditions, seconds: Math.max(0.2, options.seconds / 4) }
+  const { users } = served.seeded
+  bench.say(`${work.name}, ${users} people`)
+  driver.load(work.requests)
+  const before = records(served.dataDirectory)
+  const mine: Turn[] = [await turn(bench, served.server, warming)]
+  const size = Math.round(mine[0]?.size ?? 0)
+  const about = { kind: 'comparison', work: work.name, users, connections, size } as const
+  const floor = await run([programs.floor, String(size)], folder)
+  try {
+    const bare = { connections, ...(limit && { limit }), statuses: [200] }
+    const its: Turn[] = [await turn(bench, floor, { ...bare, seconds: warming.seconds })]
+    for (let round = 0; round < options.rounds; round++) {
+      its.push(await turn(bench, floor, { ...bare, seconds: options.seconds }))
+      mine.push(await turn(bench, served.server, { ...conditions, seconds: options.seconds }))
+    }
+    const summary = { rollcall: summarize(mine.slice(1)), floor: summarize(its.slice(1)) }
+    await checkRecords(served, before, mine, work)
+    return { ...about, ...summary, ratio: ratio(mine.slice(1), its.slice(1)) }
+  } catch (error) {
+    if (error instanceof Incomparable) return { ...about, refused: error.message }
+    throw error
+  } finally {
+    await floor.stop()
+  }
+}
+
+/** One load of one server, with the processor time it cost, the work behind the answers included. */
+export async function turn({ driver }: Bench, { pid, port }: Running, job: Omit<Job, 'port'>): Promise<Turn> {
+  const before = processorTime(pid)
+  const load = await driver.run({ port, ...job })
+  await untilIdle(pid)
+  const after = processorTime(pid)
+  return { ...load, ...(before !== undefined && after !== undefined && { cost: after - before }) }
+}
+
+/** Errors: Incomparable where a request left less behind than it must: then something was not done, or not logged. */
+async function checkRecords(
+  { dataDirectory }: Served,
+  before: ReturnType<typeof records>,
+  turns: readonly Turn[],
+  { leaves = { events: 1, changes: 0 } }: Work,
+): Promise<void> {
+  const requests = turns.reduce((sum, turn) => sum + turn.requests, 0)
+  for (const kind of ['events', 'changes'] as const) {
+    const wanted = requests * leaves[kind]
+    const found = records(dataDirectory)[kind] - before[kind]
+    if (found !== wanted)
+      throw new Incomparable(`${requests} requests left ${found} ${kind} behind; it should have been ${wanted}`)
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../support/repository'
+import type { Bench } from './bench'
+import { startDriver } from './load/driver'
+import { describeMachine } from './machine'
+import { type Options, readOptions, usage } from './options'
+import { isSound, type Report, render } from './report'
+import { programs } from './servers/programs'
+import { judge } from './targets'
+import { largestGroup, measure } from './work/everything'
+
+process.exit(await main(process.argv.slice(2)))
+
+async function main(words: readonly string[]): Promise<number> {
+  let options: Options
+  try {
+    options = readOptions(words)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n${usage}\n`)
+    return 2
+  }
+  // On the disk of the clone, as a temporary folder may be in memory.
+  const folder = join(root, 'node_modules', '.cache', `bench-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
+  const leave = () => rmSync(folder, { recursive: true, force: true })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      leave()
+      process.exit(130)
+    })
+  }
+  try {
+    const report = await run(options, folder)
+    process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : render(report)}\n`)
+    return isSound(report) ? 0 : 1
+  } finally {
+    leave()
+  }
+}
+
+async function run(options: Options, folder: string): Promise<Report> {
+  const start = performance.now()
+  const say = (text: string) => {
+    process.stderr.write(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s  ${text}\n`)
+  }
+  say('compiling')
+  const bench: Bench = { options, folder, programs: await programs(folder), driver: startDriver(), say }
+  const machine = describeMachine(folder)
+  try {
+    const results = await measure(bench)
+    return {
+      machine,
+      options,
+      commit: commit(),
+      targets: judge(results, options.users, largestGroup(options)),
+      results,
+    }
+  } finally {
+    await bench.driver.end()
+  }
+}
+
+function commit(): string {
+  const git = (...words: string[]) =>
+    Bun.spawnSync(['git', ...words], { cwd: root })
+      .stdout.toString()
+      .trim()
+  const changed = git('status', '--porcelain', '--', 'src', 'package-lock.json') === '' ? '' : ' with changes'
+  return `${git('rev-parse', '--short', 'HEAD') || 'of no commit'}${changed}`
+}

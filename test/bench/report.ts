@@ -1,0 +1,82 @@
+import { table } from '../../src/simulator/table'
+import type { Comparison } from './comparison'
+import type { Machine } from './machine'
+import type { Options } from './options'
+import { shown } from './table'
+import type { Result, Target } from './targets'
+
+export interface Report {
+  readonly machine: Machine
+  readonly options: Options
+  /** What Rollcall this was: its commit, and whether files were changed since. */
+  readonly commit: string
+  readonly targets: readonly Target[]
+  readonly results: readonly Result[]
+}
+
+/** Whether everything was measured without errors. That a target is missed is a result like any other. */
+export const isSound = ({ results }: Report) => results.every(({ refused }) => refused === undefined)
+
+export function render({ machine, options, commit, targets, results }: Report): string {
+  const comparisons = results.filter((result) => result.kind === 'comparison')
+  const tables = results.filter((result) => result.kind === 'table')
+  return [
+    ...describe(machine, commit),
+    `${options.rounds} rounds of ${options.seconds} s by turns, ${options.connections} connections, medians; the floor is a bare Elysia server that answers as many bytes.`,
+    ...(comparisons.length > 0 ? ['', ...compared(comparisons)] : []),
+    ...tables.flatMap(({ title, columns, rows, refused }) => [
+      '',
+      `${title}:`,
+      ...(refused === undefined ? table(columns, rows) : [`refused: ${refused}`]),
+    ]),
+    '',
+    ...table(['number to build for', 'target', 'result', ''], targets.map(verdict)),
+  ].join('\n')
+}
+
+function describe({ cpu, cores, memory, system, bun, filesystem, sync }: Machine, commit: string): readonly string[] {
+  return [
+    `Rollcall ${commit} on ${cores} × ${cpu}, ${memory.toFixed(0)} GB, ${system}, Bun ${bun}`,
+    `${filesystem}, fdatasync of 4 KiB: ${shown(sync.p50)} ms (p50), ${shown(sync.p99)} ms (p99)`,
+  ]
+}
+
+function compared(comparisons: readonly Comparison[]): readonly string[] {
+  const columns = [
+    'work',
+    'people',
+    'conn.',
+    '/s',
+    'p50 ms',
+    'p99 ms',
+    'p99.9 ms',
+    'µs CPU',
+    'bytes',
+    'floor /s',
+    'ratio',
+  ]
+  const lines = table(columns, comparisons.map(row))
+  return [
+    ...lines,
+    ...comparisons.flatMap(({ work, users, refused }) =>
+      refused === undefined ? [] : [`refused: ${work} at ${users}: ${refused}`],
+    ),
+  ]
+}
+
+function row({ work, users, connections, size, rollcall, floor, ratio }: Comparison): readonly string[] {
+  const numbers = rollcall ? [rollcall.rate, rollcall.p50, rollcall.p99, rollcall.p999, rollcall.cost ?? NaN] : []
+  return [
+    work,
+    String(users),
+    String(connections),
+    ...(rollcall ? numbers.map(shown) : ['', '', '', '', '']),
+    String(size),
+    floor ? shown(floor.rate) : '',
+    ratio === undefined ? 'refused' : shown(ratio),
+  ]
+}
+
+function verdict({ work, target, result, met }: Target): readonly string[] {
+  return [work, target, result, met === undefined ? '' : met ? 'met' : 'not met']
+}
