@@ -87,11 +87,15 @@ export function searchEndpoints(
     }
     const hasMore = found.length > count
     const page = direction === 'forward' ? found.slice(0, count) : found.slice(0, count).toReversed()
-    const sealed = (item: Found | undefined, towards: Walk['direction']) =>
-      item &&
-      cursors.seal({ count, type: item.part.type.name, direction: towards, id: item.stored.id, ...keyOf(item) }, walk)
-    const hasNext = direction === 'forward' ? hasMore : true
-    const hasPrevious = direction === 'forward' ? from !== undefined : hasMore
+    // From a page that is empty because whoever was on it has gone, a cursor leads to the list's other end.
+    const sealed = (item: Found | undefined, towards: Walk['direction']) => {
+      const part = item?.part ?? parts.at(towards === 'forward' ? 0 : -1)
+      if (!part || count === 0) return undefined
+      const border = item && { id: item.stored.id, ...keyOf(item) }
+      return cursors.seal({ count, type: part.type.name, direction: towards, ...border }, walk)
+    }
+    const hasNext = direction === 'forward' ? hasMore : from?.id !== undefined
+    const hasPrevious = direction === 'forward' ? from?.id !== undefined : hasMore
     const nextCursor = hasNext ? sealed(page.at(-1), 'forward') : undefined
     const previousCursor = hasPrevious ? sealed(page[0], 'backward') : undefined
     return listed(exchange, page, { ...(nextCursor && { nextCursor }), ...(previousCursor && { previousCursor }) })
