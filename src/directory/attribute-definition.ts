@@ -60,10 +60,9 @@ export function readAttributeDefinition(given: JsonObject): AttributeDefinition 
 }
 
 function withDefaults(given: JsonObject): Record<string, unknown> {
-  const name = own(given, 'name')
   const type = own(given, 'type')
   const isExact = type === 'reference' || type === 'binary'
-  const usual = attribute(String(name), 'string', '', { caseExact: isExact })
+  const usual = attribute('', 'string', '', { caseExact: isExact })
   const known = Object.keys(attributeDefinition.properties).filter((key) => (own(given, key) ?? null) !== null)
   return { ...usual, ...Object.fromEntries(known.map((key) => [key, given[key]])) }
 }

@@ -1,14 +1,23 @@
-import type { Condition } from '../scim/condition'
-import { equal, isObject, type Json, type JsonObject } from '../scim/json'
-import { type Operation, type Patch, patch } from '../scim/patch'
+import { equal, type JsonObject } from '../scim/json'
+import { type Patch, patch } from '../scim/patch'
 import type { Draft } from '../scim/resource'
 import { type Caller, scopeOf } from './caller'
 import type { Dependencies } from './directory'
 import { parse, withId } from './document'
 import { groupKeys } from './keys'
+import {
+  addMembers,
+  applyToMembers,
+  isAboutMembers,
+  type Moves,
+  membersIn,
+  net,
+  none,
+  replaceMembers,
+} from './membership'
 import type { Change, Group, Member } from './model'
 import { Refusal } from './refusal'
-import type { NewGroup, NewMember, Page, Query, Transaction, Walk } from './store'
+import type { NewGroup, Page, Query, Transaction, Walk } from './store'
 
 /** A group, with its members where they were asked for. */
 export interface GroupWithMembers extends Group {
@@ -69,7 +78,7 @@ export function groups({ store, now, newId }: Dependencies): Groups {
           modified: time,
         }
         await tx.groups.insert(group)
-        const added = await addMembers(tx, caller, id, membersIn(members))
+        const added = await addMembers(tx, scopeOf(caller.connection), id, membersIn(members))
         const created = { ...group, memberCount: added.length, members: await tx.members.list(id) }
         return record(tx, caller, created, resource, 'created', { added, removed: [] })
       }),
@@ -78,7 +87,7 @@ export function groups({ store, now, newId }: Dependencies): Groups {
       store.write(async (tx) => {
         const current = (await tx.groups.find(scopeOf(caller.connection), id)) ?? missing(id)
         const { members, ...rest } = draft.resource
-        const moved = await replaceMembers(tx, caller, id, membersIn(members))
+        const moved = await replaceMembers(tx, scopeOf(caller.connection), id, membersIn(members))
         return save(tx, caller, current, withId(id, rest), moved, () => true)
       }),
 
@@ -87,7 +96,7 @@ export function groups({ store, now, newId }: Dependencies): Groups {
         const current = (await tx.groups.find(scopeOf(caller.connection), id)) ?? missing(id)
         const moves: Moves[] = []
         for (const operation of operations.filter(isAboutMembers))
-          moves.push(await applyToMembers(tx, caller, id, operation))
+          moves.push(await applyToMembers(tx, scopeOf(caller.connection), id, operation))
         const others = operations.filter((operation) => !isAboutMembers(operation))
         return save(tx, caller, current, patch(caller.types.group, parse(current), others), net(moves), wantsMembers)
       }),
@@ -161,113 +170,6 @@ export function groups({ store, now, newId }: Dependencies): Groups {
     )
     return group
   }
-}
-
-/** Which members came and which went. */
-interface Moves {
-  readonly added: readonly string[]
-  readonly removed: readonly string[]
-}
-
-const none: Moves = { added: [], removed: [] }
-
-/** What several moves in a row come to: who was added and removed again did not move. */
-function net(moves: readonly Moves[]): Moves {
-  const standing = new Map<string, number>()
-  for (const { added, removed } of moves) {
-    for (const id of added) standing.set(id, (standing.get(id) ?? 0) + 1)
-    for (const id of removed) standing.set(id, (standing.get(id) ?? 0) - 1)
-  }
-  const where = (wanted: number) => [...standing].filter(([, sum]) => sum === wanted).map(([id]) => id)
-  return { added: where(1), removed: where(-1) }
-}
-
-const isAboutMembers = ({ place }: Operation) => place.attribute.name === 'members'
-
-/** One operation on `members`, carried out on the rows (RFC 7644 §3.5.2). */
-async function applyToMembers(
-  tx: Transaction,
-  caller: Caller,
-  groupId: string,
-  { op, place, condition, described, value }: Operation,
-): Promise<Moves> {
-  if (place.subAttribute) {
-    throw new Refusal(
-      'invalid',
-      `members.${place.subAttribute.name} is immutable; add and remove whole members instead.`,
-    )
-  }
-  if (op === 'remove') {
-    const ids = condition
-      ? idsIn(condition)
-      : value === undefined
-        ? undefined
-        : membersIn(value).map((member) => member.value)
-    const removed = ids ? await tx.members.remove(groupId, ids) : await tx.members.removeWhere(groupId, condition)
-    return { added: [], removed }
-  }
-  if (condition)
-    return {
-      added: await addMembers(tx, caller, groupId, membersIn([{ ...described, ...(isObject(value) ? value : {}) }])),
-      removed: [],
-    }
-  if (op === 'add') return { added: await addMembers(tx, caller, groupId, membersIn(value)), removed: [] }
-  return replaceMembers(tx, caller, groupId, membersIn(value))
-}
-
-/** The ids a filter on members names one by one (`value eq "a" or value eq "b"`); undefined for any other filter. */
-function idsIn(condition: Condition): readonly string[] | undefined {
-  if (condition.kind === 'compare') {
-    const isId =
-      condition.operator === 'eq' && condition.target.path[0] === 'value' && typeof condition.value === 'string'
-    return isId ? [String(condition.value)] : undefined
-  }
-  if (condition.kind !== 'or') return undefined
-  const parts = condition.conditions.map(idsIn)
-  return parts.every((ids) => ids !== undefined) ? parts.flat() : undefined
-}
-
-async function replaceMembers(
-  tx: Transaction,
-  caller: Caller,
-  groupId: string,
-  members: readonly NewMember[],
-): Promise<Moves> {
-  const wanted = new Set(members.map(({ value }) => value))
-  const gone = (await tx.members.list(groupId)).filter(({ value }) => !wanted.has(value))
-  const removed = await tx.members.remove(
-    groupId,
-    gone.map(({ value }) => value),
-  )
-  return { added: await addMembers(tx, caller, groupId, members), removed }
-}
-
-async function addMembers(
-  tx: Transaction,
-  { connection }: Caller,
-  groupId: string,
-  members: readonly NewMember[],
-): Promise<readonly string[]> {
-  if (members.length === 0) return []
-  const { added, missing: absent } = await tx.members.add(scopeOf(connection), groupId, members)
-  if (absent !== undefined) throw new Refusal('invalid', `members: there is no user or group with the id ${absent}.`)
-  for (const id of added) {
-    if (await tx.members.reaches(groupId, id))
-      throw new Refusal(
-        'invalid',
-        `members: group ${id} contains this group already; groups cannot contain each other.`,
-      )
-  }
-  return added
-}
-
-function membersIn(value: Json | undefined): readonly NewMember[] {
-  if (!Array.isArray(value)) return []
-  return value.filter(isObject).map(({ value: id, display }) => {
-    if (typeof id !== 'string')
-      throw new Refusal('invalid', 'members: each member needs a value, the id of a user or a group.')
-    return { value: id, ...(typeof display === 'string' && { display }) }
-  })
 }
 
 async function view(tx: Transaction, group: Group, wantsMembers: WantsMembers): Promise<GroupWithMembers> {
