@@ -69,15 +69,17 @@ describe('a walk', () => {
     expect((await first({ sortBy: 'title', filter: 'title sw "STRASSE"', count: 1 })).next).not.toBe(next)
   })
 
-  const searches = ['title', 'userName', 'id', 'emails', 'emails.value', 'emails.primary', 'active', 'groups', 'meta']
-    .map((name) => (name === 'meta' ? 'meta.created' : name))
+  const names = ['title', 'userName', 'id', 'emails', 'emails.value', 'emails.primary', 'active', 'groups']
     .concat(['groups.display', `${urns.enterprise}:department`, 'externalId', 'schemas', 'name.familyName'])
-    .concat(['meta.version', 'meta.location', 'groups.$ref', 'meta.resourceType', 'meta.lastModified'])
-    .flatMap((sortBy) => ['ascending', 'descending'].map((sortOrder) => ({ sortBy, sortOrder })))
+    .concat(['meta.version', 'meta.location', 'groups.$ref', 'meta.created', 'meta.lastModified'])
+  const searches: readonly { readonly sortBy?: string; readonly sortOrder?: string }[] = [
+    {},
+    ...names.flatMap((sortBy) => ['ascending', 'descending'].map((sortOrder) => ({ sortBy, sortOrder }))),
+  ]
   const filters = [undefined, 'title pr', 'active eq true', 'emails pr', 'groups pr or title gt "b"', 'title eq "none"']
 
-  test.each([{}, ...searches])('sorted by %j is the sorted list, forward and back', async (sorted) => {
-    const few = 'sortBy' in sorted && !/title|groups$/.test(sorted.sortBy)
+  test.each(searches)('sorted by %j is the sorted list, forward and back', async (sorted) => {
+    const few = !/^title$|groups$/.test(sorted.sortBy ?? 'groups')
     for (const filter of few ? filters.slice(0, 2) : filters) {
       const asked = { ...sorted, filter }
       const whole = await page(assembly, harbor, '/Users', { ...asked, count: 1000 })

@@ -8,7 +8,7 @@ export type Parameters = Readonly<Record<string, string | number | undefined>>
 
 /** A page of a list, as far as tests of paging look at it. */
 export interface Page {
-  readonly ids: readonly string[]
+  readonly ids: string[]
   readonly next?: string
   readonly previous?: string
   /** The whole answer. */
@@ -29,7 +29,7 @@ export async function create(
   access: Access,
   path: string,
   bodies: readonly object[],
-): Promise<readonly string[]> {
+): Promise<string[]> {
   const Operations = bodies.map((data, index) => ({ method: 'POST', path, bulkId: `b${index}`, data }))
   const { json, text } = await assembly.ask(access, 'POST /Bulk', { schemas: [bulkUrn], Operations })
   return json.Operations.map(({ status, location }: { status: string; location: string }) => {
