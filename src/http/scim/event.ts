@@ -4,7 +4,7 @@ import { type ResourceTypes, standardTypes } from '../../scim/resource-types'
 import type { ScimError } from '../../scim/scim-error'
 import type { About } from './answer'
 import type { Body } from './body'
-import { clip, redactBody, redactQuery, secretsOf } from './redaction'
+import { redactBody, redactDetail, redactQuery, redactText, secretsOf } from './redaction'
 
 /** What is known of a request when it arrives. */
 export interface Arrival {
@@ -51,23 +51,26 @@ export function requestEvent(
     id,
     time,
     method,
-    path: clip(path),
+    path: redactText(path),
     status,
     duration: Math.round((performance.now() - started) * 1000),
     ...(connection && { organizationId: connection.organizationId, connectionId: connection.id }),
     ...(search !== '' && { query: redactQuery(search, secrets) }),
     ...(ip !== undefined && { ip }),
-    ...(userAgent && { userAgent: userAgent.slice(0, 500) }),
-    ...(error && { detail: error.detail, ...(error.scimType && { scimType: error.scimType }) }),
+    ...(userAgent && { userAgent: redactText(userAgent.slice(0, 500)) }),
+    ...(error && {
+      detail: redactDetail(error.detail, `${search} ${received?.text ?? ''}`, secrets),
+      ...(error.scimType && { scimType: error.scimType }),
+    }),
     ...(about && {
       resourceType: about.type,
-      ...(about.id && { resourceId: about.id }),
-      ...(about.name && { resourceName: about.name }),
+      ...(about.id && { resourceId: redactText(about.id) }),
+      ...(about.name && { resourceName: redactText(about.name) }),
     }),
     ...(tolerated.size > 0 && { tolerated: [...tolerated] }),
-    ...(ignored.size > 0 && { ignored: [...ignored] }),
+    ...(ignored.size > 0 && { ignored: [...ignored].map(redactText) }),
     ...(keepsBodies && received && { requestBody: redactBody(received.text, received.json, secrets) }),
-    ...(keepsBodies && body !== undefined && { responseBody: clip(body) }),
+    ...(keepsBodies && body !== undefined && { responseBody: redactText(body) }),
     ...(changeId !== undefined && { changeId }),
   }
 }

@@ -2,12 +2,7 @@ import type { ResourceType } from '../../scim/attribute'
 import { isObject, type Json } from '../../scim/json'
 
 /** What events never hold the values of: what is called so, and the attributes that an organization has defined as never returned. */
-export interface Secrets {
-  readonly name: RegExp
-  /** In a query: a parameter of such a name, and what stands behind such a name in a filter. */
-  readonly parameter: RegExp
-  readonly comparison: RegExp
-}
+export type Secrets = RegExp
 
 const known = new WeakMap<ResourceType, Secrets>()
 
@@ -23,48 +18,82 @@ function neverReturned({ extensions }: ResourceType): readonly string[] {
 }
 
 function secretsCalled(names: readonly string[]): Secrets {
-  const all = ['password', 'secret', 'token', ...names].join('|')
-  return {
-    name: new RegExp(all, 'i'),
-    parameter: new RegExp(`((?:^|&)[^=&]*(?:${all})[^=&]*=)[^&]*`, 'gi'),
-    comparison: new RegExp(`(${['password', ...names].join('|')})[^&]*`, 'gi'),
-  }
+  return new RegExp(['password', 'secret', 'token', ...names].join('|'), 'i')
 }
 
 const placeholder = '[redacted]'
 const withheld = '[withheld: it is not valid JSON, and may hold a secret]'
 const longest = 16_384
 
+/** Text of whatever origin as an event may keep it: without the tokens that their prefix gives away, and not longer than 16 KiB. */
+export function redactText(text: string): string {
+  return clip(text.replace(/rc_(?:scim|access)_[\w-]+/g, placeholder))
+}
+
 /**
- * A body as an event may keep it: without passwords and tokens, and not longer than 16 KiB. `json` is the same body parsed,
- * if it could be; out of what is no JSON no secret can be taken with certainty, so then nothing of it is kept.
+ * A body as an event may keep it. `json` is the same body parsed, if it could be; out of what is no JSON no secret can be
+ * taken with certainty, so then nothing of it is kept.
  */
-export function redactBody(text: string, json: Json | undefined, { name }: Secrets): string {
-  const isHarmless = !name.test(text) && !text.includes('\\u') // "p\u0061ssword" names a password too
-  if (isHarmless) return clip(text)
-  return json === undefined ? withheld : clip(JSON.stringify(redact(json, name)))
+export function redactBody(text: string, json: Json | undefined, secrets: Secrets): string {
+  if (isHarmless(text, secrets)) return redactText(text)
+  return json === undefined ? withheld : redactText(JSON.stringify(redact(json, secrets)))
 }
 
-/** A query string as an event may keep it. */
-export function redactQuery(query: string, { name, parameter, comparison }: Secrets): string {
-  if (!name.test(query)) return clip(query)
-  return clip(query.replace(parameter, `$1${placeholder}`).replace(comparison, `$1${placeholder}`))
+/** A query string as an event may keep it: parameters that are called a secret, or speak of one, without their values. */
+export function redactQuery(query: string, secrets: Secrets): string {
+  if (isHarmless(query, secrets) && !query.includes('%')) return redactText(query)
+  const parts = query.split('&').map((part) => {
+    const [name = '', ...value] = part.split('=')
+    if (isHarmless(decoded(name), secrets) && isMention(decoded(value.join('=')), secrets)) return part
+    return value.length > 0 ? `${name}=${placeholder}` : placeholder
+  })
+  return redactText(parts.join('&'))
 }
 
-/** Hides what a secret's name says is secret, and the value of a PATCH operation whose path names one. */
-function redact(json: Json, secret: RegExp): Json {
-  if (Array.isArray(json)) return json.map((element) => redact(element, secret))
+/** What was said to be wrong, without the quotations from a request that speaks of a secret. */
+export function redactDetail(detail: string, request: string, secrets: Secrets): string {
+  const isSafe = isHarmless(request, secrets) && isHarmless(decoded(request), secrets)
+  return redactText(isSafe ? detail : detail.replace(/"(?:[^"\\]|\\.)*"/g, `"${placeholder}"`))
+}
+
+/** Hides what a secret's name says is secret, texts that speak of one, and a `value` beside a text that names one. */
+function redact(json: Json, secrets: Secrets): Json {
+  if (typeof json === 'string') return isMention(json, secrets) ? json : placeholder
+  if (Array.isArray(json)) return json.map((element) => redact(element, secrets))
   if (!isObject(json)) return json
-  const path = Object.entries(json).find(([name]) => name.toLowerCase() === 'path')?.[1]
-  const isSecretTarget = typeof path === 'string' && secret.test(path)
+  const isNamed = Object.entries(json).some(([name, value]) => name.toLowerCase() !== 'value' && names(value, secrets))
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => {
-      const isSecret = secret.test(name) || (isSecretTarget && name.toLowerCase() === 'value')
-      return [name, isSecret ? placeholder : redact(value, secret)]
+      const isSecret = secrets.test(name) || (isNamed && name.toLowerCase() === 'value')
+      return [name, isSecret ? placeholder : redact(value, secrets)]
     }),
   )
 }
 
-export function clip(text: string): string {
+function names(value: Json, secrets: Secrets): boolean {
+  return Array.isArray(value)
+    ? value.some((each) => names(each, secrets))
+    : typeof value === 'string' && secrets.test(value)
+}
+
+/** Text without a word of a secret; a name may hide behind escapes. */
+function isHarmless(text: string, secrets: Secrets): boolean {
+  return !secrets.test(text) && !text.includes('\\u')
+}
+
+/** Text that at most mentions a secret by its name, as a path or a list of attributes does, without anything beside it. */
+function isMention(text: string, secrets: Secrets): boolean {
+  return isHarmless(text, secrets) || /^[\w.:,-]*$/.test(text)
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return unescape(text)
+  }
+}
+
+function clip(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters in all)`
 }
