@@ -17,6 +17,7 @@ import type { Terminal } from './commands/terminal'
 import { token } from './commands/token'
 import { version } from './commands/version'
 import { type Config, type Environment, readConfig } from './config'
+import { Refusal } from './directory/refusal'
 import { UsageError } from './usage-error'
 
 const commands: readonly Command[] = [
@@ -50,7 +51,7 @@ export async function run(words: readonly string[], terminal: Terminal, environm
   } catch (error) {
     terminal.tell(`rollcall: ${complaint(error)}`)
     if (config?.logLevel === 'debug') terminal.tell(Bun.inspect(error))
-    return error instanceof UsageError ? 2 : 1
+    return error instanceof UsageError || (error instanceof Refusal && error.code === 'invalid') ? 2 : 1
   }
 }
 

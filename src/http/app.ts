@@ -1,14 +1,17 @@
 import { Elysia, t } from 'elysia'
 import { explorer } from './explorer'
 import { oauth2 } from './oauth2'
-import type { Surroundings } from './scim/exchange'
+import { elsewhere } from './scim/elsewhere'
+import { answering, type Surroundings } from './scim/exchange'
 import { bases, scimRoutes } from './scim/routes'
 
 /** Everything the appliance answers over HTTP. `isReady` says whether the database answers. */
 export function app(surroundings: Surroundings, isReady: () => Promise<boolean>) {
+  const strayed = answering(surroundings, '/scim/v2', elsewhere([]))
   const application = new Elysia({ name: 'rollcall', handler: { standardHostname: false } })
-    .onError(({ code, error, request, set }) => {
-      set.headers['content-type'] = 'application/problem+json'
+    .onError(({ code, error, request, server }) => {
+      // The router loses its way where a request names no host, or none that can be one.
+      if (code === 'NOT_FOUND' && isScim(request.url)) return strayed({ request, server })
       if (code === 'NOT_FOUND')
         return problem(404, 'Not found', 'There is nothing at this address; /swagger lists what there is.')
       surroundings.log.error({ method: request.method, error }, 'a request failed unexpectedly')
@@ -34,6 +37,11 @@ export function app(surroundings: Surroundings, isReady: () => Promise<boolean>)
   application.use(oauth2(surroundings))
   for (const base of bases) application.use(scimRoutes(surroundings, base))
   return application
+}
+
+function isScim(url: string): boolean {
+  const path = url.startsWith('/') ? url : new URL(url).pathname
+  return bases.some((base) => path.startsWith(base.split('/:')[0] ?? base))
 }
 
 /** An error outside SCIM, in the shape of RFC 9457. */

@@ -11,6 +11,8 @@ export interface Limits {
   /** How many operations a bulk request holds at the most, and how many bytes any request. */
   readonly maxOperations: number
   readonly maxPayloadSize: number
+  /** Whether a password that is sent is kept. */
+  readonly changesPasswords: boolean
   /** How long (s) a cursor is good for. */
   readonly cursorTimeout: number
 }
@@ -22,7 +24,7 @@ export function serviceProviderConfig(limits: Limits, base: string): JsonObject 
     patch: { supported: true },
     bulk: { supported: true, maxOperations: limits.maxOperations, maxPayloadSize: limits.maxPayloadSize },
     filter: { supported: true, maxResults: limits.maxResults },
-    changePassword: { supported: false },
+    changePassword: { supported: limits.changesPasswords },
     sort: { supported: true },
     etag: { supported: true },
     pagination: {

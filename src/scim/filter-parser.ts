@@ -129,6 +129,7 @@ class Reader {
     const quoted = this.take(/"(?:[^"\\]|\\.)*"/y)
     const word = quoted || this.take(/[^\s()[\]"]+/y)
     if (!word) throw this.wrong('a value was expected')
+    if (/^['`{]/.test(word)) throw this.wrong('text must be in double quotes', word)
     const value =
       quoted || /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?)$/i.test(word)
         ? this.json(word)

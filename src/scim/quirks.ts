@@ -16,9 +16,10 @@ export function booleanFromText(value: Json, leniency: Leniency): Json {
   return value.toLowerCase() === 'true'
 }
 
-/** `"postalCode": 91608` (Okta's sample user). */
+/** `"postalCode": 91608` (Okta's sample user). Of a number too large to be exact nobody knows what its digits were. */
 export function textFromScalar(value: Json, leniency: Leniency): Json {
   if (typeof value !== 'number' && typeof value !== 'boolean') return value
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return value
   leniency.tolerate('textFromScalar')
   return String(value)
 }

@@ -74,8 +74,9 @@ function collectSchema(
   leniency: Leniency,
 ): void {
   if (core) nestedCoreSchema(leniency)
-  if (isObject(value)) collect(type, value, `${schema.id}:`, into, leniency)
-  else if (value !== null && value !== '') throw invalid('invalidValue', `${schema.id} must be an object.`)
+  const content = Array.isArray(value) ? singleFromArray(value, leniency) : value
+  if (isObject(content)) collect(type, content, `${schema.id}:`, into, leniency)
+  else if (content !== null && content !== '') throw invalid('invalidValue', `${schema.id} must be an object.`)
 }
 
 /** Attributes that clients send back because they got them; saying each time that they are ignored would tell nobody anything. */

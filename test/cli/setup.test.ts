@@ -51,9 +51,9 @@ test('can be done again for another organization, but not for the same one', asy
 })
 
 test.each([
-  ['eleven char', 1],
-  ['eleven char\n', 1],
-  ['eleven char\r\n', 1],
+  ['eleven char', 2],
+  ['eleven char\n', 2],
+  ['eleven char\r\n', 2],
   ['twelve chars\n', 0],
   ['ends on two\n\n', 0],
 ])('takes all of its input but one line break as the password: %j', async (input, expected) => {

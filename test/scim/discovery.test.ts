@@ -17,7 +17,14 @@ function attributesIn(document: JsonObject, key = 'attributes'): readonly JsonOb
 describe('The service provider configuration', () => {
   const configured = () =>
     serviceProviderConfig(
-      { maxResults: 200, defaultResults: 100, cursorTimeout: 3600, maxOperations: 1000, maxPayloadSize: 1048576 },
+      {
+        maxResults: 200,
+        defaultResults: 100,
+        cursorTimeout: 3600,
+        maxOperations: 1000,
+        maxPayloadSize: 1048576,
+        changesPasswords: false,
+      },
       base,
     )
 

@@ -68,7 +68,9 @@ describe('A stored resource is represented', () => {
       fc.property(text, text, text, (id, display, userName) => {
         const document = { schemas: [urns.user], id, userName }
         const stored = { id, document: JSON.stringify(document), version: 1, ...times }
-        const groups = JSON.parse(represent(userType, { ...stored, groups: [{ value: id, display, type: 'direct' }] }, base))
+        const groups = JSON.parse(
+          represent(userType, { ...stored, groups: [{ value: id, display, type: 'direct' }] }, base),
+        )
         expect(groups).toMatchObject({ ...document, groups: [{ value: id, display, $ref: `${base}/Groups/${id}` }] })
         const members = JSON.parse(
           represent(groupType, { ...stored, members: [{ value: id, type: 'User', display }] }, base),

@@ -179,9 +179,9 @@ describe('A body is refused', () => {
       `${enterpriseUser} must be an object.`,
     ],
     [
-      'for an extension that is an array',
+      'for an extension that is an array of several',
       userType,
-      { userName: 'a', [enterpriseUser]: [] },
+      { userName: 'a', [enterpriseUser]: [{}, {}] },
       `${enterpriseUser} must be an object.`,
     ],
     [

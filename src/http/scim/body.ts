@@ -14,6 +14,10 @@ export async function readBody(request: Request, limit: number, seen: (body: Bod
   if (type && !/^\s*application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new ScimError(415, `A body of the type ${type} is not understood; send application/scim+json.`)
   }
+  const encoding = request.headers.get('content-encoding')
+  if (encoding && !/^identity$/i.test(encoding.trim())) {
+    throw new ScimError(415, `A body in the encoding ${encoding.slice(0, 40)} is not understood; send it as it is.`)
+  }
   const text = decode(await readBytes(request, limit))
   seen({ text, json: undefined })
   const json = parse(text)

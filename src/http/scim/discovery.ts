@@ -12,7 +12,10 @@ export function discoveryEndpoints(
   maxPayloadSize: number,
 ): Record<'serviceProviderConfig' | 'resourceTypes' | 'resourceType' | 'schemas' | 'schema', Endpoint> {
   return {
-    serviceProviderConfig: (exchange) => one(serviceProviderConfig({ ...limits, maxPayloadSize }, exchange.base)),
+    serviceProviderConfig({ base, connection }) {
+      const changesPasswords = connection.settings.passwordSync
+      return one(serviceProviderConfig({ ...limits, maxPayloadSize, changesPasswords }, base))
+    },
 
     resourceTypes: (exchange) =>
       all(

@@ -108,7 +108,9 @@ export function answering(surroundings: Surroundings, prefix: string, endpoint: 
         params?.connectionId,
         course,
       )
-      rateLimit.admit(connection.id, connection.settings.requestsPerSecond)
+      // Strangers at an open door do not use up what the identity provider may ask for.
+      const bucket = request.headers.has('authorization') ? connection.id : `${connection.id} in public`
+      rateLimit.admit(bucket, connection.settings.requestsPerSecond)
       if (connection.settings.strict) course.remarks = strict()
       const types = await surroundings.directory.typesOf(connection)
       course.types = types

@@ -1,9 +1,9 @@
 import { ScimError } from '../../scim/scim-error'
 
-/** Takes so many requests a second of each connection, for twice as many at once, and refuses the rest. It counts per process. */
+/** Takes so many requests a second from each bucket, which a connection has one of, for twice as many at once, and refuses the rest. It counts per process. */
 export interface RateLimit {
   /** Errors: 429 with `Retry-After` in whole seconds. */
-  admit(connectionId: string, requestsPerSecond: number): void
+  admit(bucket: string, requestsPerSecond: number): void
 }
 
 interface Bucket {
@@ -15,12 +15,12 @@ interface Bucket {
 export function rateLimit(now: () => number): RateLimit {
   const buckets = new Map<string, Bucket>()
   return {
-    admit(connectionId, requestsPerSecond) {
+    admit(name, requestsPerSecond) {
       if (requestsPerSecond <= 0) return
       const time = now()
       const most = 2 * requestsPerSecond
-      const bucket = buckets.get(connectionId) ?? { tokens: most, filled: time }
-      buckets.set(connectionId, bucket)
+      const bucket = buckets.get(name) ?? { tokens: most, filled: time }
+      buckets.set(name, bucket)
       bucket.tokens = Math.min(most, bucket.tokens + ((time - bucket.filled) * requestsPerSecond) / 1000)
       bucket.filled = time
       if (bucket.tokens >= 1) {

@@ -64,9 +64,7 @@ function stepper<Item>(
   const { visible } = scopeSql(table)
   const condition = shape ? conditionSql(shape, layout) : sql`1`
   const behind =
-    direction === 'forward'
-      ? sql`${table.seq} > ${parameter('seq')}`
-      : sql`${table.seq} < ${parameter('seq')}`
+    direction === 'forward' ? sql`${table.seq} > ${parameter('seq')}` : sql`${table.seq} < ${parameter('seq')}`
   const bySeq = direction === 'forward' ? sql`${table.seq}` : sql`${table.seq} desc`
   const found = shape && candidates(shape, layout)
   if (!place && !found) return inStretches(db, listed, pause, includeUnowned, condition, direction)
