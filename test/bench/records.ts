@@ -1,5 +1,6 @@
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
+import { Incomparable } from './statistics'
 
 /** How many events and changes a directory has ever kept. */
 export interface Records {
@@ -15,5 +16,20 @@ export function records(dataDirectory: string): Records {
     return { events: numbers.get('request_events')?.seq ?? 0, changes: numbers.get('changes')?.seq ?? 0 }
   } finally {
     db.close()
+  }
+}
+
+/** Errors: Incomparable where requests left not as much behind as each must: then something was not done, or not logged. */
+export function refuseLosses(
+  requests: number,
+  leaves: Records = { events: 1, changes: 0 },
+  before: Records,
+  after: Records,
+): void {
+  for (const kind of ['events', 'changes'] as const) {
+    const wanted = requests * leaves[kind]
+    const found = after[kind] - before[kind]
+    if (found !== wanted)
+      throw new Incomparable(`${requests} requests left ${found} ${kind} behind; it should have been ${wanted}`)
   }
 }

@@ -2,6 +2,7 @@ import { table } from '../../src/simulator/table'
 import type { Comparison } from './comparison'
 import type { Machine } from './machine'
 import type { Options } from './options'
+import type { Summary } from './statistics'
 import { shown } from './table'
 import type { Result, Target } from './targets'
 
@@ -55,27 +56,28 @@ function compared(comparisons: readonly Comparison[]): readonly string[] {
     'floor /s',
     'ratio',
   ]
-  const lines = table(columns, comparisons.map(row))
+  const lines = table(columns, comparisons.filter(({ refused }) => refused === undefined).map(row))
   return [
     ...lines,
+    `The load generator used up to ${busiest(comparisons, 'rollcall')} of a core against Rollcall, ${busiest(comparisons, 'floor')} against the floor.`,
     ...comparisons.flatMap(({ work, users, refused }) =>
       refused === undefined ? [] : [`refused: ${work} at ${users}: ${refused}`],
     ),
   ]
 }
 
-function row({ work, users, connections, size, rollcall, floor, ratio }: Comparison): readonly string[] {
-  const numbers = rollcall ? [rollcall.rate, rollcall.p50, rollcall.p99, rollcall.p999, rollcall.cost ?? NaN] : []
-  return [
-    work,
-    String(users),
-    String(connections),
-    ...(rollcall ? numbers.map(shown) : ['', '', '', '', '']),
-    String(size),
-    floor ? shown(floor.rate) : '',
-    ratio === undefined ? 'refused' : shown(ratio),
-  ]
+function busiest(comparisons: readonly Comparison[], server: 'rollcall' | 'floor'): string {
+  return shown(Math.max(...comparisons.map((each) => each[server]?.busy ?? 0)))
 }
+
+function row({ work, users, connections, size, rollcall, floor, ratio }: Comparison): readonly string[] {
+  const { rate, p50, p99, p999, cost } = rollcall ?? nothing
+  const numbers = [rate, p50, p99, p999, cost ?? Number.NaN].map(shown)
+  const besides = [String(size), shown(floor?.rate ?? Number.NaN), shown(ratio ?? Number.NaN)]
+  return [work, String(users), String(connections), ...numbers, ...besides]
+}
+
+const nothing: Summary = { rate: Number.NaN, p50: Number.NaN, p99: Number.NaN, p999: Number.NaN, busy: Number.NaN }
 
 function verdict({ work, target, result, met }: Target): readonly string[] {
   return [work, target, result, met === undefined ? '' : met ? 'met' : 'not met']

@@ -53,11 +53,15 @@ export function summarize(turns: readonly Turn[]): Summary {
   }
 }
 
-/** How fast one server was for each round of another that ran beside it: the median of the rounds. Errors: Incomparable. */
-export function ratio(turns: readonly Turn[], floor: readonly Turn[]): number {
-  if (turns.length !== floor.length) throw new Incomparable('the servers had different numbers of turns')
-  for (const turn of [...turns, ...floor]) refuseErrors(turn)
-  return median(turns.map((turn, round) => rateOf(turn) / rateOf(floor[round] ?? turn)))
+/** How fast one server was, as a multiple of another that took turns with it: the median of the rounds. Errors: Incomparable. */
+export function ratio(turns: readonly Turn[], others: readonly Turn[]): number {
+  for (const turn of [...turns, ...others]) refuseErrors(turn)
+  const ratios = turns.flatMap((turn, round) => {
+    const other = others[round]
+    return other ? rateOf(turn) / rateOf(other) : []
+  })
+  if (ratios.length < Math.max(turns.length, others.length)) throw new Incomparable('a turn has no counterpart')
+  return median(ratios)
 }
 
 const rateOf = ({ requests, seconds }: Load) => requests / seconds

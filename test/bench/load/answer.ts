@@ -7,14 +7,20 @@ export interface Answer {
 
 const headEnd = '\r\n\r\n'
 
+/** How much of a body is kept. */
+const shown = 300
+
 /** Reads the answers that come on one connection, each to the end before the next is asked for; undefined until one is whole. */
 export function answerReader(): (chunk: Buffer) => Answer | undefined {
   let held: Buffer | undefined
   let answer: Answer | undefined
   let missing = 0
   return (chunk) => {
-    if (answer) missing -= chunk.length
-    else {
+    if (answer) {
+      missing -= chunk.length
+      const rest = shown - answer.beginning.length
+      if (rest > 0) answer = { ...answer, beginning: answer.beginning + chunk.toString('latin1', 0, rest) }
+    } else {
       const bytes = held ? Buffer.concat([held, chunk]) : chunk
       const end = bytes.indexOf(headEnd)
       if (end < 0) {
@@ -26,7 +32,7 @@ export function answerReader(): (chunk: Buffer) => Answer | undefined {
       const head = bytes.toString('latin1', 0, end)
       const status = Number(head.slice(9, 12))
       const length = lengthIn(head, status)
-      answer = { status, length, beginning: bytes.toString('latin1', start, start + 300) }
+      answer = { status, length, beginning: bytes.toString('latin1', start, start + shown) }
       missing = start + length - bytes.length
     }
     if (missing > 0) return undefined

@@ -47,7 +47,7 @@ export async function run(command: readonly string[], cwd: string): Promise<Runn
   }
 }
 
-/** Seconds of processor time a process has used so far; undefined where the system does not say. */
+/** Seconds of processor time a process has used so far, as Linux tells in hundredths; undefined elsewhere. */
 export function processorTime(pid: number): number | undefined {
   const fields = readFile(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')
   return fields && (Number(fields[11]) + Number(fields[12])) / 100
@@ -62,9 +62,9 @@ export function residentMemory(pid: number): number {
 
 /** Waits until a process has nothing more to do: what a server does behind its answers belongs to no other's turn. */
 export async function untilIdle(pid: number): Promise<void> {
-  for (let waits = 0; waits < 100; waits++) {
+  for (let waits = 0; waits < 200; waits++) {
     const before = processorTime(pid)
-    await Bun.sleep(100)
+    await Bun.sleep(60)
     const after = processorTime(pid)
     if (before === undefined || after === undefined || after - before <= 0.01) return
   }

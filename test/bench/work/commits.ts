@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bench, dataFolder } from '../bench'
 import { turn } from '../comparison'
+import type { Options } from '../options'
 import { seed } from '../seed'
 import { type Running, run } from '../servers/running'
 import { Incomparable, summarize } from '../statistics'
@@ -12,7 +13,7 @@ export const commitsName = 'group commit'
 
 const works = ['create', 'patch active'] as const
 const modes = ['grouped', 'single'] as const
-const concurrencies = [1, 8, 32, 128]
+const concurrencies = ({ quick }: Options) => (quick ? [1, 32] : [1, 8, 32, 128])
 
 type Counters = Readonly<Record<'commits' | 'units', number>>
 
@@ -22,7 +23,7 @@ export async function measureCommits(bench: Bench): Promise<Table> {
   const values: Record<string, number> = {}
   const refusals: string[] = []
   for (const work of works) {
-    for (const connections of concurrencies) {
+    for (const connections of concurrencies(bench.options)) {
       const rates: number[] = []
       for (const mode of modes) {
         bench.say(`${work}, ${connections} connections, ${mode}`)

@@ -8,6 +8,7 @@ import { shown, type Table } from '../table'
 export const eventsName = 'event log'
 
 const batch = 2500
+const few = 10_000
 
 /** Pages of the event log, read through the storage layer, as no address serves them yet. */
 export async function measureEvents(bench: Bench): Promise<Table> {
@@ -15,7 +16,6 @@ export async function measureEvents(bench: Bench): Promise<Table> {
   const dataDirectory = dataFolder(bench)
   const store = await open(dataDirectory)
   try {
-    const few = Math.ceil(events / 100 / batch) * batch
     bench.say(`making ${few} events`)
     await fill(store, 0, few)
     const atFew = await pages(store, few)

@@ -10,7 +10,7 @@ import { lists } from './lists'
 import { measureMemory, memoryName } from './memory'
 import { measureNeighbours, neighboursName } from './neighbours'
 import { measurePeer } from './peer'
-import { reading } from './reading'
+import { indexed, reading } from './reading'
 import { measureStartUp, startUpName } from './start-up'
 import { measureSync, syncName } from './sync'
 import type { Theme } from './theme'
@@ -18,6 +18,9 @@ import { writing } from './writing'
 
 /** How many members the largest group has. */
 export const largestGroup = ({ quick }: Options) => (quick ? 20_000 : 100_000)
+
+/** What is told by how it is in a small directory. */
+const growing = [...indexed, 'create']
 
 /** What needs no directory of several sizes. */
 const alone: readonly (readonly [name: string, measure: (bench: Bench) => Promise<Table>])[] = [
@@ -30,9 +33,10 @@ const alone: readonly (readonly [name: string, measure: (bench: Bench) => Promis
 
 /** Measures all that was asked for. Larger directories come later, and what makes a directory grow comes last in it. */
 export async function measure(bench: Bench): Promise<readonly Result[]> {
-  const { users, only = '', peer } = bench.options
+  const { users, only = '', peer, quick } = bench.options
   const isWanted = (name: string) => name.includes(only)
-  const wanted = (themes: readonly Theme[]) => themes.filter(({ name }) => isWanted(name))
+  const wanted = (themes: readonly Theme[], isLargest: boolean) =>
+    themes.filter(({ name }) => isWanted(name) && (isLargest || !quick || growing.includes(name)))
   const results: Result[] = []
 
   async function inDirectory(themes: readonly Theme[], served: Served): Promise<void> {
@@ -40,9 +44,10 @@ export async function measure(bench: Bench): Promise<readonly Result[]> {
   }
 
   for (const size of users) {
-    const reads = wanted([...reading, ...lists])
-    const writes = wanted(writing)
-    const hasNeighbours = size === users.at(-1) && isWanted(neighboursName)
+    const isLargest = size === users.at(-1)
+    const reads = wanted([...reading, ...lists], isLargest)
+    const writes = wanted(writing, isLargest)
+    const hasNeighbours = isLargest && isWanted(neighboursName)
     if (reads.length + writes.length === 0 && !hasNeighbours) continue
     await serving(bench, size, [], async (served) => {
       await inDirectory(reads, served)

@@ -14,7 +14,7 @@ const parts = 10
 /** Resident memory while many requests of all kinds are answered. */
 export async function measureMemory(bench: Bench): Promise<Table> {
   const { quick, connections } = bench.options
-  const requests = quick ? 100_000 : 1_000_000
+  const requests = quick ? 50_000 : 1_000_000
   return serving(bench, bench.options.users[0] ?? 1000, [], async (served) => {
     const { server } = served
     bench.say(`memory, ${requests} requests`)

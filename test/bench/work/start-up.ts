@@ -28,7 +28,7 @@ export async function measureStartUp(bench: Bench): Promise<Table> {
       title: 'Start of the process to its first answer',
       columns: ['server', 'ms', 'ratio'],
       rows: [
-        ['an empty compiled Bun server', shown(empty), ''],
+        ['an empty compiled Bun server', shown(empty), '1.00'],
         ['a compiled Elysia server', shown(floor), shown(floor / empty)],
         [`Rollcall, first page of ${users} people`, shown(rollcall), shown(rollcall / empty)],
       ],
