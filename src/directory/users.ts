@@ -33,7 +33,8 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     walk: ({ connection }, walk) => store.users.walk(scopeOf(connection), walk),
 
     async create(caller, draft) {
-      const passwordHash = await passwordHashOf(caller, draft.password)
+      const kept = passwordToKeep(caller, draft.password)
+      const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
       return store.write(async (tx) => {
         const id = caller.newId ?? newId()
         const resource = withId(id, { ...draft.resource, active: draft.resource.active ?? true })
@@ -74,7 +75,8 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     },
 
     async replace(caller, id, draft) {
-      const passwordHash = await passwordHashOf(caller, draft.password)
+      const kept = passwordToKeep(caller, draft.password)
+      const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
       return store.write(async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
         const { active = current.active } = draft.resource
@@ -85,7 +87,8 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     },
 
     async patch(caller, id, { operations, password }) {
-      const passwordHash = await passwordHashOf(caller, password)
+      const kept = passwordToKeep(caller, password)
+      const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
       return store.write(async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
         const patched = (before: JsonObject) => {
@@ -125,10 +128,6 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
           caller.witness({ type: caller.types.user, name: nameOf(parse(user)), stored: user, changeId }),
         )
       }),
-  }
-
-  async function passwordHashOf({ connection }: Caller, password: string | undefined): Promise<string | undefined> {
-    return password !== undefined && connection.settings.passwordSync ? hashPassword(password) : undefined
   }
 
   /** Makes of a stored user what `change` says, unless that changes nothing. The first write to a person without a connection adopts them. */
@@ -234,6 +233,10 @@ async function refuseTaken(
     if (holder !== undefined && holder !== id)
       throw new Refusal('conflict', `Somebody else has the same value of ${value.attribute}, which is unique.`)
   }
+}
+
+function passwordToKeep({ connection }: Caller, password: string | undefined): string | undefined {
+  return connection.settings.passwordSync ? password : undefined
 }
 
 async function keepAnOwner(tx: Transaction, user: User): Promise<void> {

@@ -11,31 +11,27 @@ export interface Operation {
   readonly newId?: string
 }
 
-/** An operation and those it comes after: `needed` ones must have succeeded, others only be over. */
+/** An operation and those it refers to, which must have succeeded before it. */
 export interface Step {
   readonly operation: Operation
-  readonly after: readonly { readonly operation: Operation; readonly needed: boolean }[]
+  readonly after: readonly Operation[]
   /** Whether it refers, in a circle, to one that comes behind it. */
   readonly isCircular: boolean
 }
 
 /**
- * The operations in an order in which each comes behind those it refers to (RFC 7644 §3.7.2), and behind earlier ones on
- * the same path. In a circle of references the one that stands first in the request comes first.
+ * The operations in an order in which each comes behind those it refers to (RFC 7644 §3.7.2), and otherwise as they
+ * stand in the request. In a circle of references the one that stands first in the request comes first.
  */
 export function arrange(operations: readonly Operation[]): readonly Step[] {
   const byBulkId = new Map(
     operations.flatMap((operation) => (operation.bulkId === undefined ? [] : [[operation.bulkId, operation]])),
   )
-  const lastOnPath = new Map<string, Operation>()
   const wanted = new Map<Operation, Step['after']>()
   for (const operation of operations) {
-    const { path, method } = operation
-    const referred = [...referencesIn([path, operation.data ?? null])].flatMap((bulkId) => byBulkId.get(bulkId) ?? [])
-    const before = method === 'POST' ? undefined : lastOnPath.get(path)
-    const needed = referred.filter((other) => other !== operation).map((other) => ({ operation: other, needed: true }))
-    wanted.set(operation, before ? [...needed, { operation: before, needed: false }] : needed)
-    if (method !== 'POST') lastOnPath.set(path, operation)
+    const referred = [...referencesIn([operation.path, operation.data ?? null])]
+    const others = referred.flatMap((bulkId) => byBulkId.get(bulkId) ?? []).filter((other) => other !== operation)
+    wanted.set(operation, others)
   }
   const steps = new Map<Operation, Step>()
   const underWay = new Set<Operation>()
@@ -43,8 +39,8 @@ export function arrange(operations: readonly Operation[]): readonly Step[] {
     if (steps.has(operation) || underWay.has(operation)) return
     underWay.add(operation)
     const after = wanted.get(operation) ?? []
-    for (const other of after) visit(other.operation)
-    const possible = after.filter((other) => steps.has(other.operation))
+    for (const other of after) visit(other)
+    const possible = after.filter((other) => steps.has(other))
     steps.set(operation, { operation, after: possible, isCircular: possible.length < after.length })
   }
   for (const operation of operations) visit(operation)

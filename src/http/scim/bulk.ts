@@ -41,8 +41,12 @@ export function bulkEndpoint(single: Endpoint, newId: () => string): Endpoint {
     const answers = new Map<Operation, Promise<Answer>>()
     let errors = 0
     for (const step of arrange(operations)) {
-      const answer = carryOut(exchange, step, ids, answers, single)
+      const handedOver = Promise.withResolvers<void>()
+      const answer = carryOut(exchange, step, ids, answers, single, handedOver.resolve)
       answers.set(step.operation, answer)
+      // Writes are carried out in the order in which they are handed over; hashing a password comes in between.
+      const { passwordSync } = exchange.connection.settings
+      await (passwordSync ? answer : Promise.race([handedOver.promise, answer]))
       if (failOnErrors === undefined) continue
       if ((await answer).status >= 400 && ++errors >= failOnErrors) break
     }
@@ -121,11 +125,11 @@ async function carryOut(
   ids: Map<string, string>,
   answers: ReadonlyMap<Operation, Promise<Answer>>,
   single: Endpoint,
+  onWriting: () => void,
 ): Promise<Answer> {
   let failed: Operation | undefined
-  for (const { operation: other, needed } of after) {
-    const answer = await answers.get(other)
-    if (needed && (answer?.status ?? 500) >= 400) failed = other
+  for (const other of after) {
+    if (((await answers.get(other))?.status ?? 500) >= 400) failed = other
   }
   const missing: string[] = []
   const { method, path, data, version, newId } = operation
@@ -135,6 +139,7 @@ async function carryOut(
     ...(data !== undefined && { body: substitute(data, ids, (bulkId) => missing.push(bulkId)) }),
     ...(version !== undefined && { version }),
     ...(newId !== undefined && { newId }),
+    onWriting,
   }
   const answered = await exchange.nested(request, (inner, id) => {
     if (failed) {

@@ -77,6 +77,8 @@ export interface Nested {
   readonly version?: string
   /** The id that a resource made by it gets. */
   readonly newId?: string
+  /** Told when its write is about to be handed over, behind which later ones come. */
+  onWriting?(): void
 }
 
 /** What is learnt of a request while it is answered. */
@@ -172,6 +174,7 @@ interface Means extends Pick<Exchange, 'connection' | 'types' | 'base' | 'precon
   /** The path of the SCIM base. */
   readonly root: string
   readonly newId?: string
+  onWriting?(): void
 }
 
 function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course, means: Means): Exchange {
@@ -189,21 +192,24 @@ function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course
     about(topic) {
       course.about = topic
     },
-    writing: (success) => ({
-      connection,
-      types,
-      precondition: means.preconditions.require,
-      ...(newId !== undefined && { newId }),
-      witness({ type, name, stored, changeId }) {
-        course.isRecorded = true
-        course.about = { type: type.name === 'User' ? 'User' : 'Group', id: stored.id, name }
-        const status = typeof success === 'number' ? success : success(stored)
-        const isAnswered = changeId === undefined && status !== 204
-        const body = isAnswered ? projectText(type, represent(type, stored, base), undefined) : undefined
-        return requestEvent(arrival, course, { status, ...(body && { body }), ...(changeId && { changeId }) })
-      },
-    }),
-    nested({ method, path, body, version, newId: id }, endpoint) {
+    writing(success) {
+      means.onWriting?.()
+      return {
+        connection,
+        types,
+        precondition: means.preconditions.require,
+        ...(newId !== undefined && { newId }),
+        witness({ type, name, stored, changeId }) {
+          course.isRecorded = true
+          course.about = { type: type.name === 'User' ? 'User' : 'Group', id: stored.id, name }
+          const status = typeof success === 'number' ? success : success(stored)
+          const isAnswered = changeId === undefined && status !== 204
+          const body = isAnswered ? projectText(type, represent(type, stored, base), undefined) : undefined
+          return requestEvent(arrival, course, { status, ...(body && { body }), ...(changeId && { changeId }) })
+        },
+      }
+    },
+    nested({ method, path, body, version, newId: id, onWriting }, endpoint) {
       const own = { id: surroundings.newId(), time: surroundings.now(), started: performance.now() }
       const inner: Arrival = { ...arrival, ...own, method, path: `${root}${path}`, search: '' }
       return conduct(surroundings, inner, async (innerCourse) => {
@@ -219,6 +225,7 @@ function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course
           preconditions: conditions,
           body: async () => body ?? {},
           ...(id !== undefined && { newId: id }),
+          ...(onWriting && { onWriting }),
         }
         return endpoint(
           exchangeOf(surroundings, inner, innerCourse, innerMeans),
