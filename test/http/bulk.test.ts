@@ -92,3 +92,18 @@ describe('within a bulk request', () => {
     expect(json.members).toMatchObject([{ value: wendel }])
   })
 })
+
+test('operations of a bulk request are carried out in its order, whatever they are', async () => {
+  const { json: bo } = await assembly.ask(harbor, 'POST /Users', user('bo'))
+  const { json: crew } = await assembly.ask(harbor, 'POST /Groups', group('Bo and others'))
+  const joined = patch({ op: 'add', path: 'members', value: [{ value: bo.id }] })
+  const answers = await bulk(
+    harbor,
+    { method: 'PATCH', path: `/Groups/${crew.id}`, data: joined },
+    { method: 'POST', path: '/Users', bulkId: 'namesake', data: user('bo') },
+    { method: 'PATCH', path: `/Users/${bo.id}`, data: patch({ op: 'replace', path: 'title', value: 'Pilot' }) },
+    { method: 'DELETE', path: `/Users/${bo.id}/` },
+    { method: 'POST', path: '/Users', bulkId: 'successor', data: user('bo') },
+  )
+  expect(answers.map(({ status }) => status)).toEqual(['200', '409', '200', '204', '201'])
+})

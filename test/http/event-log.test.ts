@@ -101,6 +101,29 @@ describe('no password is kept, answered or logged', () => {
     expect(await kept()).not.toContain(token)
   })
 
+  test.each([
+    ['GET', `/Users?filter=%70assword%20eq%20%22${encodeURIComponent(secret)}%22`, undefined],
+    ['GET', `/Users?pass%77ord=${encodeURIComponent(secret)}`, undefined],
+    ['GET', `/Users?filter=password%20%22${encodeURIComponent(secret)}%22`, undefined],
+    ['POST', '/Users/.search', { filter: `password eq "${secret}"` }],
+    ['PATCH', '/Users/x', patch({ op: 'replace', path: `password ${secret}`, value: 'x' })],
+    ['PATCH', '/Users/x', patch({ op: 'replace', path: `password[value eq "${secret}"]`, value: 'x' })],
+    ['PATCH', '/Users/x', { schemas: [], Operations: [{ op: 'replace', path: ['password'], value: secret }] }],
+    ['POST', '/Users', user('named', { custom: [{ name: 'password', value: secret }] })],
+    ['POST', '/Bulk', { Operations: [{ method: 'POST', path: '/Users', data: `{"password":"${secret}"}` }] }],
+  ])('in an odd place: %s %s %j', async (method, path, body) => {
+    await assembly.ask(harbor, `${method} ${path}`, body)
+    const all = await kept()
+    for (const text of [secret, encodeURIComponent(secret), 'hunter2']) expect(all).not.toContain(text)
+  })
+
+  test('nor a token in a parameter, a path or an agent', async () => {
+    const { token } = harbor
+    await assembly.ask(harbor, `GET /Users?x=${token}`, undefined, { 'user-agent': `agent ${token}` })
+    await assembly.ask(harbor, `GET /Users/${token}`)
+    expect(await kept()).not.toContain(token)
+  })
+
   test('and neither can be searched for', async () => {
     for (const filter of ['password pr', 'password eq "a"', 'not (password sw "a")', 'userName pr or password pr']) {
       const { status, json } = await assembly.ask(harbor, `GET /Users?filter=${encodeURIComponent(filter)}`)

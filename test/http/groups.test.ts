@@ -130,3 +130,25 @@ describe('groups within groups', () => {
     expect(json.members).toMatchObject([{ value: middle, type: 'Group', display: 'Middle' }])
   })
 })
+
+describe('replacing one member', () => {
+  test('lets the old one go and takes the new one in', async () => {
+    const { json } = await assembly.ask(harbor, 'POST /Groups', group('Watch', some(2)))
+    const path = `members[value eq "${people[0]}"]`
+    const swapped = patch({ op: 'replace', path, value: { value: people[2] } })
+    const answer = await assembly.ask(harbor, `PATCH /Groups/${json.id}`, swapped)
+    expect(answer.status).toBe(200)
+    const members: readonly { value: string }[] = answer.json.members
+    expect(members.map(({ value }) => value).toSorted()).toEqual([people[1] ?? '', people[2] ?? ''].toSorted())
+  })
+
+  test.each([
+    ['members[display sw "nobody"]', 'noTarget'],
+    ['members[value eq "x"].display', 'mutability'],
+  ])('is refused at %s with %s', async (path, scimType) => {
+    const { json } = await assembly.ask(harbor, 'POST /Groups', group(`Watch ${scimType}`, some(2)))
+    const change = patch({ op: 'replace', path, value: path.endsWith('display') ? 'x' : { value: people[2] } })
+    const answer = await assembly.ask(harbor, `PATCH /Groups/${json.id}`, change)
+    expect([answer.status, answer.json.scimType]).toEqual([400, scimType])
+  })
+})

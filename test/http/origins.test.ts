@@ -103,3 +103,15 @@ describe('what the server is called', () => {
     expect(JSON.parse(text).meta.location).toBe(`${own}/scim/v2/ServiceProviderConfig`)
   })
 })
+
+test.each(['a b', 'exämple.com', '../..'])(
+  'a request to the host "%s" that leads nowhere gets a SCIM error and an event',
+  async (host) => {
+    const { assembly, harbor } = await harborWith({})
+    const authorization = `Authorization: Bearer ${harbor.token}`
+    const lines = [`GET /scim/v2/nowhere HTTP/1.1`, `Host: ${host}`, authorization, 'Connection: close', '', '']
+    const answer = await raw(assembly.port, [lines.join('\r\n')])
+    expect([answer.status, JSON.parse(answer.text).status]).toEqual([404, '404'])
+    expect(await assembly.lastEvent(harbor)).toMatchObject({ status: 404, path: '/scim/v2/nowhere' })
+  },
+)

@@ -47,6 +47,7 @@ export function requestEvent(
   const keepsBodies = connection?.settings.logBodies ?? true
   const { tolerated, ignored } = remarks
   const secrets = secretsOf(types.user)
+  const detail = error && redactDetail(error.detail, `${search} ${received?.text ?? ''}`, secrets)
   return {
     id,
     time,
@@ -59,7 +60,7 @@ export function requestEvent(
     ...(ip !== undefined && { ip }),
     ...(userAgent && { userAgent: redactText(userAgent.slice(0, 500)) }),
     ...(error && {
-      detail: redactDetail(error.detail, `${search} ${received?.text ?? ''}`, secrets),
+      detail,
       ...(error.scimType && { scimType: error.scimType }),
     }),
     ...(about && {
@@ -70,7 +71,8 @@ export function requestEvent(
     ...(tolerated.size > 0 && { tolerated: [...tolerated] }),
     ...(ignored.size > 0 && { ignored: [...ignored].map(redactText) }),
     ...(keepsBodies && received && { requestBody: redactBody(received.text, received.json, secrets) }),
-    ...(keepsBodies && body !== undefined && { responseBody: redactText(body) }),
+    ...(keepsBodies &&
+      body !== undefined && { responseBody: error ? JSON.stringify({ ...error.body, detail }) : redactText(body) }),
     ...(changeId !== undefined && { changeId }),
   }
 }

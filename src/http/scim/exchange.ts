@@ -214,6 +214,7 @@ function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course
       const inner: Arrival = { ...arrival, ...own, method, path: `${root}${path}`, search: '' }
       return conduct(surroundings, inner, async (innerCourse) => {
         innerCourse.connection = connection
+        if (connection.settings.strict) innerCourse.remarks = strict()
         innerCourse.types = types
         if (body !== undefined) innerCourse.received = { text: JSON.stringify(body), json: body }
         const conditions = preconditions(new Headers(version === undefined ? {} : { 'if-match': version }))
