@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Operator, Target } from '../../scim/condition'
 import type { Parameter, Shape } from '../shape'
 import { lookUp } from './candidates'
-import { element, pathSql } from './json-path'
+import { pathSql, root } from './json-path'
 import { type JsonPlace, jsonLayout, type Layout } from './layout'
 import { parameter } from './prepared'
 
@@ -57,12 +57,13 @@ function presentSql({ path }: Target, layout: Layout): SQL {
 }
 
 /** An object is assigned when anything below it is; a filled array counts even where its elements do not. */
-function presentInJson({ document, path }: JsonPlace): SQL {
+function presentInJson(place: JsonPlace): SQL {
+  const { document, path } = place
   const at = pathSql(path)
   const below = sql`select 1 from json_tree(${document}, ${at}) as t where case t.type
     when 'text' then t.atom <> '' when 'array' then json_array_length(t.value) > 0 else t.type not in ('null', 'object') end`
-  return sql`case coalesce(json_type(${document}, ${at}), 'null')
-    when 'null' then 0 when 'text' then json_extract(${document}, ${at}) <> ''
+  return sql`case coalesce(${typeIn(place)}, 'null')
+    when 'null' then 0 when 'text' then ${foundIn(place)} <> ''
     when 'array' then json_array_length(${document}, ${at}) > 0 when 'object' then exists (${below}) else 1 end`
 }
 
@@ -88,24 +89,41 @@ function compareSql({ path, attribute }: Target, operator: Operator, { name, typ
 
 /** A value of a document in the form in which it is compared; NULL where it is of another type. */
 export function valueInJson(
-  { document, folded, path }: JsonPlace,
+  place: JsonPlace,
   { type, caseExact }: Target['attribute'],
   wanted: Parameter['type'],
 ): SQL | undefined {
-  const at = pathSql(path)
-  const found = sql`json_extract(${document}, ${at})`
+  const [is, found] = [typeIn(place), foundIn(place)]
   switch (wanted) {
     case 'string':
       if (type === 'dateTime') return undefined
-      if (type !== 'string' || caseExact) return sql`case json_type(${document}, ${at}) when 'text' then ${found} end`
-      return sql`case json_type(${folded}, ${at}) when 'text' then lower(json_extract(${folded}, ${at})) end`
+      return sql`case ${is} when 'text' then ${type !== 'string' || caseExact ? found : foldedIn(place)} end`
     case 'number': {
       const instant = type === 'dateTime' ? sql`when 'text' then instant(${found})` : sql``
-      return sql`case json_type(${document}, ${at}) when 'integer' then ${found} when 'real' then ${found} ${instant} end`
+      return sql`case ${is} when 'integer' then ${found} when 'real' then ${found} ${instant} end`
     }
     case 'boolean':
-      return sql`case json_type(${document}, ${at}) when 'true' then 1 when 'false' then 0 end`
+      return sql`case ${is} when 'true' then 1 when 'false' then 0 end`
   }
+}
+
+const isItself = ({ path }: JsonPlace) => path === root
+
+function typeIn(place: JsonPlace): SQL {
+  const { document, path, row } = place
+  return row && isItself(place) ? sql`${row}.type` : sql`json_type(${document}, ${pathSql(path)})`
+}
+
+function foundIn(place: JsonPlace): SQL {
+  const { document, path, row } = place
+  return row && isItself(place) ? sql`${row}.value` : sql`json_extract(${document}, ${pathSql(path)})`
+}
+
+/** An element's text is folded on the spot: its fellow in the folded document could be found by counting up to it only. */
+function foldedIn(place: JsonPlace): SQL {
+  const found = foundIn(place)
+  if (!place.row) return sql`lower(json_extract(${place.folded}, ${pathSql(place.path)}))`
+  return sql`iif(${place.isAscii}, lower(${found}), fold(${found}))`
 }
 
 const isTextual = (operator: Operator) => operator === 'co' || operator === 'sw' || operator === 'ew'
@@ -155,8 +173,8 @@ function someSql({ path }: Target, condition: Shape, layout: Layout, depth: numb
   if (location.kind !== 'json') return sql`0`
   const at = pathSql(location.path)
   const row = sql.raw(`e${depth}`)
-  const inside = jsonLayout({ ...location, path: element(location.path, sql`${row}.key`) })
-  const holds = conditionSql(condition, inside, depth + 1)
-  return sql`(json_type(${location.document}, ${at}) = 'array'
+  const document = sql`iif(${row}.type in ('object', 'array'), ${row}.value, null)`
+  const holds = conditionSql(condition, jsonLayout({ ...location, document, row, path: root }), depth + 1)
+  return sql`(${typeIn(location)} = 'array'
     and exists (select 1 from json_each(${location.document}, ${at}) as ${row} where ${holds}))`
 }

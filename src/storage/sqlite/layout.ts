@@ -24,11 +24,16 @@ export type Location =
   | { readonly kind: 'rows'; readonly rows: SQL; readonly order: SQL; readonly element: Layout; readonly key?: SQL }
   | ({ readonly kind: 'json' } & JsonPlace)
 
-/** A place in a document; `folded` is the same document with every string folded. */
+/** A place in a document, or in one element of an array in it. */
 export interface JsonPlace {
   readonly document: SQL
+  /** The same document with every string folded, but ASCII. */
   readonly folded: SQL
+  /** Whether `folded` is the document itself, as all its text is ASCII. */
+  readonly isAscii: SQL
   readonly path: JsonPath
+  /** The row of json_each whose value the document is. */
+  readonly row?: SQL
 }
 
 export interface Lookup {

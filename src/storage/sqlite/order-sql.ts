@@ -44,9 +44,8 @@ export function sortValue({ path, attribute }: Target, layout: Layout): SQL {
 
 /** The primary value of an attribute with many, else the first. */
 function preferredElement({ document, path }: JsonPlace): JsonPath {
-  const primary = pathSql(child(element(path, sql`e.key`), 'primary'))
   const index = sql`coalesce((select e.key from json_each(${document}, ${pathSql(path)}) as e
-    where json_type(${document}, ${primary}) = 'true' order by e.key limit 1), 0)`
+    where iif(e.type = 'object', json_type(e.value, '$.primary'), null) = 'true' order by e.key limit 1), 0)`
   return element(path, index)
 }
 

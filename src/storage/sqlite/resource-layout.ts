@@ -30,7 +30,8 @@ export function locateInResource(
       return { kind: 'url', end: sql`(${sql.raw(`'/${type}s/'`)} || ${table.id})` }
     default: {
       const folded = sql`coalesce(${table.folded}, ${table.document})`
-      return { kind: 'json', document: sql`${table.document}`, folded, path: descend(root, path) }
+      const isAscii = sql`${table.folded} is null`
+      return { kind: 'json', document: sql`${table.document}`, folded, isAscii, path: descend(root, path) }
     }
   }
 }
