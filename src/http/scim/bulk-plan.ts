@@ -24,8 +24,11 @@ export interface Step {
  * stand in the request. In a circle of references the one that stands first in the request comes first.
  */
 export function arrange(operations: readonly Operation[]): readonly Step[] {
+  // A bulkId is the name of what is made (RFC 7644 §3.7); who else has one cannot be meant by it.
   const byBulkId = new Map(
-    operations.flatMap((operation) => (operation.bulkId === undefined ? [] : [[operation.bulkId, operation]])),
+    operations.flatMap((operation) =>
+      operation.bulkId === undefined || operation.newId === undefined ? [] : [[operation.bulkId, operation]],
+    ),
   )
   const wanted = new Map<Operation, Step['after']>()
   for (const operation of operations) {

@@ -153,7 +153,7 @@ async function carryOut(
   })
   // A POST that adopts somebody makes nobody: who is meant from now on is the one it met.
   const made = answered.headers?.location?.split('/').at(-1)
-  if (operation.bulkId !== undefined && made !== undefined) ids.set(operation.bulkId, made)
+  if (operation.bulkId !== undefined && newId !== undefined && made !== undefined) ids.set(operation.bulkId, made)
   return answered
 }
 

@@ -4,68 +4,72 @@ import { resourceSchema } from '../../scim/resource-schema'
 import { groupType, userType } from '../../scim/resource-types'
 import { urns } from '../../scim/urns'
 import { mediaType } from './answer'
+import { bulkRequest } from './bulk'
 import type { Method } from './elsewhere'
 import { limits } from './limits'
+import { searchRequest } from './list-request'
+
+/** What a route does, as far as its description goes. */
+type Deed = 'read' | 'list' | 'search' | 'create' | 'replace' | 'patch' | 'delete' | 'bulk' | 'discover'
 
 /** What the explorer says about a SCIM route. The schemas are the ones that validate; the routes themselves read their bodies on their own. */
 export function documentation(method: Method, path: string) {
   const type = path.startsWith('/Users') ? userType : path.startsWith('/Groups') ? groupType : undefined
-  const isOne = path.endsWith('/:id')
-  const parameters = [
-    ...(isOne ? [parameter('id', 'path', 'The id of the resource.', Type.String())] : []),
-    ...(type && method !== 'DELETE' ? projectionParameters : []),
-    ...(type && method === 'GET' && !isOne ? listParameters : []),
-  ]
+  const deed = deedOf(method, path, type)
   return {
-    tags: [type ? `SCIM ${type.name}s` : 'SCIM discovery'],
-    summary: summaryOf(method, path, type),
+    tags: [type ? `SCIM ${type.name}s` : deed === 'discover' ? 'SCIM discovery' : 'SCIM'],
+    summary: summaryOf(deed, path, type),
     security,
-    parameters,
-    ...requestBody(method, type),
-    responses: responses(method, isOne, type),
+    parameters: [
+      ...(path.endsWith('/:id') ? [parameter('id', 'path', 'The id of the resource.', Type.String())] : []),
+      ...(['read', 'list', 'create', 'replace', 'patch'].includes(deed) ? projectionParameters : []),
+      ...(deed === 'list' ? listParameters : []),
+    ],
+    ...requestBody(deed, type),
+    responses: responses(deed, path, type),
   }
 }
 
 const security: Record<string, string[]>[] = [{ bearer: [] }, { basic: [] }]
 
-const verbs: Record<Method, string> = {
-  GET: 'Read',
-  POST: 'Create',
-  PUT: 'Replace',
-  PATCH: 'Change parts of',
-  DELETE: 'Delete',
+function deedOf(method: Method, path: string, type: ResourceType | undefined): Deed {
+  if (path.endsWith('/.search')) return 'search'
+  if (path === '/Bulk') return 'bulk'
+  if (path === '/') return 'list'
+  if (!type) return path === '/Users' || path === '/Groups' ? 'list' : 'discover'
+  const deeds = { POST: 'create', PUT: 'replace', PATCH: 'patch', DELETE: 'delete' } as const
+  if (method !== 'GET') return deeds[method]
+  return path.endsWith('/:id') ? 'read' : 'list'
 }
 
-function summaryOf(method: Method, path: string, type: ResourceType | undefined): string {
-  if (!type) return `Read ${path.slice(1).replace('/:id', ' by id')}`
-  return method === 'GET' && !path.endsWith('/:id')
-    ? `List ${type.name.toLowerCase()}s`
-    : `${verbs[method]} a ${type.name.toLowerCase()}`
+function summaryOf(deed: Deed, path: string, type: ResourceType | undefined): string {
+  const one = type ? `a ${type.name.toLowerCase()}` : 'a resource'
+  const many = type ? `${type.name.toLowerCase()}s` : 'resources of all types'
+  const summaries: Record<Deed, string> = {
+    read: `Read ${one}`,
+    list: `List ${many}`,
+    search: `Search for ${many}`,
+    create: `Create ${one}`,
+    replace: `Replace ${one}`,
+    patch: `Change parts of ${one}`,
+    delete: `Delete ${one}`,
+    bulk: 'Carry out several operations',
+    discover: `Read ${path.slice(1).replace('/:id', ' by id')}`,
+  }
+  return summaries[deed]
 }
 
-function parameter(name: string, place: 'query' | 'path', description: string, schema: object, example?: string) {
-  return { name, in: place, description, required: place === 'path', schema, ...(example !== undefined && { example }) }
+function parameter(name: string, place: 'query' | 'path', description: string, schema: object) {
+  return { name, in: place, description, required: place === 'path', schema }
 }
 
 const projectionParameters = [
-  parameter(
-    'attributes',
-    'query',
-    'The only attributes to answer with, separated by commas.',
-    Type.String(),
-    'userName,emails',
-  ),
-  parameter(
-    'excludedAttributes',
-    'query',
-    'Attributes to leave out of the answer, separated by commas.',
-    Type.String(),
-    'members',
-  ),
+  parameter('attributes', 'query', 'The only attributes to answer with, such as `userName,emails`.', Type.String()),
+  parameter('excludedAttributes', 'query', 'Attributes to leave out of the answer, such as `members`.', Type.String()),
 ]
 
 const listParameters = [
-  parameter('filter', 'query', 'A filter (RFC 7644 §3.4.2.2).', Type.String(), 'userName eq "ada@example.com"'),
+  parameter('filter', 'query', 'A filter (RFC 7644 §3.4.2.2), such as `userName eq "ada@example.com"`.', Type.String()),
   parameter('startIndex', 'query', 'The first resource to answer with, from 1.', Type.Integer({ default: 1 })),
   parameter(
     'count',
@@ -73,7 +77,8 @@ const listParameters = [
     'How many resources to answer with.',
     Type.Integer({ default: limits.defaultResults, maximum: limits.maxResults }),
   ),
-  parameter('sortBy', 'query', 'The attribute to sort by.', Type.String(), 'name.familyName'),
+  parameter('cursor', 'query', 'A cursor of an earlier answer; empty to start (RFC 9865).', Type.String()),
+  parameter('sortBy', 'query', 'The attribute to sort by, such as `name.familyName`.', Type.String()),
   parameter(
     'sortOrder',
     'query',
@@ -129,46 +134,76 @@ const content = (schema: object, example?: object) => ({
   content: { [mediaType]: { schema, ...(example && { example }) } },
 })
 
-function requestBody(method: Method, type: ResourceType | undefined) {
-  if (!type || method === 'GET' || method === 'DELETE') return {}
-  const body =
-    method === 'PATCH' ? content(patchOp, patchExamples[type.name]) : content(resourceSchema(type), examples[type.name])
-  return { requestBody: { required: true, ...body } }
+function requestBody(deed: Deed, type: ResourceType | undefined) {
+  const bodies: Partial<Record<Deed, ReturnType<typeof content>>> = {
+    search: content(searchRequest, { filter: 'displayName sw "A"', count: 10 }),
+    bulk: content(bulkRequest, bulkExample),
+    ...(type && {
+      create: content(resourceSchema(type), examples[type.name]),
+      replace: content(resourceSchema(type), examples[type.name]),
+      patch: content(patchOp, patchExamples[type.name]),
+    }),
+  }
+  const body = bodies[deed]
+  return body ? { requestBody: { required: true, ...body } } : {}
+}
+
+const bulkExample = {
+  schemas: [urns.bulkRequest],
+  Operations: [
+    { method: 'POST', path: '/Users', bulkId: 'ada', data: examples.User },
+    { method: 'POST', path: '/Groups', data: { displayName: 'Engines', members: [{ value: 'bulkId:ada' }] } },
+  ],
 }
 
 type Response = { readonly description: string; readonly content?: Record<string, { schema: object }> }
 
-function responses(method: Method, isOne: boolean, type: ResourceType | undefined): Record<string, Response> {
-  const error = (description: string) => ({ description, ...content(errorBody) })
-  const resource = type ? resourceSchema(type) : Type.Object({}, { additionalProperties: true })
-  const list = Type.Object({
+const anyObject = Type.Object({}, { additionalProperties: true })
+
+function listOf(resource: object) {
+  return Type.Object({
     schemas: Type.Array(Type.Literal(urns.listResponse)),
-    totalResults: Type.Integer(),
-    startIndex: Type.Integer(),
+    totalResults: Type.Optional(Type.Integer()),
+    startIndex: Type.Optional(Type.Integer()),
     itemsPerPage: Type.Integer(),
-    Resources: Type.Array(resource),
+    nextCursor: Type.Optional(Type.String()),
+    previousCursor: Type.Optional(Type.String()),
+    Resources: Type.Array(Type.Unsafe(resource)),
   })
-  const success: Record<string, Response> =
-    method === 'DELETE'
-      ? { 204: { description: 'Deleted.' } }
-      : method === 'POST'
-        ? { 201: { description: 'Created.', ...content(resource) } }
-        : { 200: { description: 'The answer.', ...content(isOne || !type ? resource : list) } }
-  return {
-    ...success,
-    ...(method === 'PATCH' &&
-      type?.name === 'Group' && {
-        204: { description: 'Done; the group is too large to be answered, or the connection asks for no answer.' },
+}
+
+function responses(deed: Deed, path: string, type: ResourceType | undefined): Record<string, Response> {
+  const error = (description: string) => ({ description, ...content(errorBody) })
+  const resource = type ? resourceSchema(type) : anyObject
+  const isWrite = ['create', 'replace', 'patch', 'delete'].includes(deed)
+  const hasBody = ['create', 'replace', 'patch', 'search', 'bulk'].includes(deed)
+  const answers: Record<Deed, Record<string, Response>> = {
+    read: {
+      200: { description: 'The resource.', ...content(resource) },
+      304: { description: 'If-None-Match names its version.' },
+    },
+    list: { 200: { description: 'A page of the list.', ...content(listOf(resource)) } },
+    search: { 200: { description: 'A page of what was found.', ...content(listOf(resource)) } },
+    create: { 201: { description: 'The resource that was created.', ...content(resource) } },
+    replace: { 200: { description: 'The resource as it is now.', ...content(resource) } },
+    patch: {
+      200: { description: 'The resource as it is now.', ...content(resource) },
+      ...(type?.name === 'Group' && {
+        204: { description: 'Done; the group is large, or the connection wants no answer.' },
       }),
+    },
+    delete: { 204: { description: 'Deleted.' } },
+    bulk: { 200: { description: 'The outcome of each operation.', ...content(anyObject) } },
+    discover: { 200: { description: 'The document.', ...content(anyObject) } },
+  }
+  return {
+    ...answers[deed],
     400: error('The request is not understood; the detail says why.'),
     401: error('The token is missing, unknown or revoked.'),
-    ...(isOne && { 404: error('There is no such resource.') }),
-    ...(type &&
-      method !== 'GET' &&
-      method !== 'DELETE' && {
-        409: error('A unique value is taken.'),
-        413: error('The body is too large.'),
-        415: error('The body is not JSON.'),
-      }),
+    ...(isWrite && { 403: error('The last active owner stays.'), 412: error('The resource is at another version.') }),
+    ...(path.endsWith('/:id') && { 404: error('There is no such resource.') }),
+    ...(isWrite && deed !== 'delete' && { 409: error('A unique value is taken.') }),
+    ...(hasBody && { 413: error('The body is too large.'), 415: error('The body is not JSON.') }),
+    429: error('The connection takes fewer requests a second; Retry-After says when to try again.'),
   }
 }
