@@ -13,6 +13,7 @@ import {
   membersIn,
   net,
   none,
+  refuseManySearches,
   replaceMembers,
 } from './membership'
 import type { Change, Group, Member } from './model'
@@ -95,7 +96,9 @@ export function groups({ store, now, newId }: Dependencies): Groups {
       store.write(async (tx) => {
         const current = (await tx.groups.find(scopeOf(caller.connection), id)) ?? missing(id)
         const moves: Moves[] = []
-        for (const operation of operations.filter(isAboutMembers))
+        const aboutMembers = operations.filter(isAboutMembers)
+        refuseManySearches(aboutMembers)
+        for (const operation of aboutMembers)
           moves.push(await applyToMembers(tx, scopeOf(caller.connection), id, operation))
         const others = operations.filter((operation) => !isAboutMembers(operation))
         return save(tx, caller, current, patch(caller.types.group, parse(current), others), net(moves), wantsMembers)

@@ -53,6 +53,23 @@ export async function applyToMembers(
   return { added: await addMembers(tx, scope, groupId, members), removed }
 }
 
+/** How many operations of one request may have every member of a group looked at. */
+const mostSearches = 20
+
+/** Everybody waits for a unit of writing. Errors: 400 tooMany. */
+export function refuseManySearches(operations: readonly Operation[]): void {
+  const searches = operations.filter(({ op, condition }) => op !== 'add' && condition && !isById(condition))
+  if (searches.length > mostSearches) {
+    const detail = `At most ${mostSearches} operations of a PATCH may search members by a filter, not ${searches.length}`
+    throw invalid('tooMany', `${detail}; name members by their value.`)
+  }
+}
+
+/** Whether ids alone lead to the members that a filter means. */
+function isById(condition: Condition): boolean {
+  return condition.kind === 'and' ? condition.conditions.some(isById) : idsIn(condition) !== undefined
+}
+
 function removeMeant(tx: Transaction, groupId: string, condition: Condition | undefined): Promise<readonly string[]> {
   const ids = condition && idsIn(condition)
   return ids ? tx.members.remove(groupId, ids) : tx.members.removeWhere(groupId, condition)

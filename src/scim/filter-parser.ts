@@ -6,8 +6,9 @@ import { isStorable } from './text'
 
 const longest = 8192
 const deepest = 32
+const mostComparisons = 200
 
-/** Parses a filter (RFC 7644 §3.4.2.2). Errors: 400 invalidFilter, also for one that is absurdly long or deep. */
+/** Parses a filter (RFC 7644 §3.4.2.2). Errors: 400 invalidFilter, also for one that is absurdly long, deep or manifold. */
 export function parseFilter(text: string, leniency: Leniency): Filter {
   const reader = new Reader(text, 'invalidFilter', leniency)
   const filter = reader.filter()
@@ -39,6 +40,7 @@ export function printPath({ path, filter, subAttribute }: PathSyntax, print: (fi
 class Reader {
   private at = 0
   private depth = 0
+  private comparisons = 0
 
   constructor(
     private readonly text: string,
@@ -116,6 +118,9 @@ class Reader {
   }
 
   private test(path: string): Filter {
+    if (++this.comparisons > mostComparisons) {
+      throw invalid(this.scimType, `A filter may hold ${mostComparisons} comparisons; split it into several requests.`)
+    }
     this.spaces()
     const word = this.take(/[A-Za-z]*/y).toLowerCase()
     if (word === 'pr') return { kind: 'present', path }

@@ -22,6 +22,9 @@ import { readAttribute, readPassword, readSingle, remarkOnReadOnly } from './res
 import { validateValue } from './resource-schema'
 import { invalid, ScimError } from './scim-error'
 
+/** As many as /Bulk takes. */
+const mostOperations = 1000
+
 /** What is the same for all attributes that one operation names. */
 interface Reading {
   readonly type: ResourceType
@@ -31,13 +34,18 @@ interface Reading {
 
 /**
  * Reads the body of a PATCH (RFC 7644 §3.5.2): a pathless operation becomes one for each attribute it names. Unknown
- * attributes are left out and remarked on. Errors: 400 invalidSyntax, invalidPath, invalidValue, noTarget, mutability.
+ * attributes are left out and remarked on. Errors: 400 invalidSyntax, invalidPath, invalidValue, noTarget, mutability;
+ * 413 for too many operations, as in /Bulk (§3.7.4), for tooMany is said of what a filter finds (§3.12).
  */
 export function readPatch(type: ResourceType, body: Json, leniency: Leniency): Patch {
   if (!isObject(body)) throw invalid('invalidSyntax', 'The body must be a JSON object with Operations.')
   missingSchemas(body, leniency)
   const list = member(body, 'Operations')
   if (!Array.isArray(list)) throw invalid('invalidSyntax', 'Operations must be an array of PATCH operations.')
+  if (list.length > mostOperations) {
+    const detail = `A PATCH may hold ${mostOperations} operations, not ${list.length}; split it into several requests.`
+    throw new ScimError(413, detail)
+  }
   emptyOperations(list, leniency)
   const read = list.flatMap((operation, index) => readOperation(type, operation, index, leniency))
   const isKept = ({ place }: Operation) => !isCommon(place, 'password')

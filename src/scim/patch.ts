@@ -4,7 +4,7 @@ import { holds } from './holds'
 import { covers, equal, isObject, type Json, type JsonObject, own, withMember } from './json'
 import { isCommon, type Place } from './places'
 import { withSchemas } from './resource'
-import { validate } from './resource-schema'
+import { mostValues, validate } from './resource-schema'
 import { invalid } from './scim-error'
 
 export { readPatch } from './patch-reader'
@@ -94,6 +94,10 @@ function elementsAfter(current: Json | undefined, operation: Operation): readonl
   const elements = Array.isArray(current) ? current : []
   const isWhole = !operation.condition && !operation.place.subAttribute
   const next = isWhole ? withListed(elements, operation) : withSelected(elements, operation)
+  if (next.length > mostValues && next.length > elements.length) {
+    const { name } = operation.place.attribute
+    throw invalid('invalidValue', `${name} may have ${mostValues} values, not ${next.length}.`)
+  }
   return next.length > 0 ? primaryOnce(elements, next) : undefined
 }
 
@@ -109,7 +113,7 @@ function withListed(elements: readonly Json[], { op, place, value }: Operation):
 }
 
 /** Each value is compared with every other, which takes as long as the square of how many there are. */
-const most = 2000
+const most = 2 * mostValues
 
 /** A value that is there already is not added again (RFC 7644 §3.5.2.1); what else is said of it is merged into it. */
 function withElement(elements: readonly Json[], added: Json): readonly Json[] {

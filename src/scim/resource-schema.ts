@@ -1,13 +1,17 @@
 import { FormatRegistry, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
-import type { ValueError } from '@sinclair/typebox/errors'
+import { type ValueError, ValueErrorType } from '@sinclair/typebox/errors'
 import type { Attribute, ResourceType } from './attribute'
 import type { Json, JsonObject } from './json'
 import { common, schemasAttribute } from './schemas/common'
+import { members } from './schemas/group'
 import { invalid, type ScimError } from './scim-error'
 import { readInstant } from './text'
 
 FormatRegistry.Set('date-time', (text) => readInstant(text) !== undefined)
+
+/** How many values an attribute may have: whoever filters by it has each of them looked at. */
+export const mostValues = 1000
 
 const compiled = new WeakMap<ResourceType | Attribute, TypeCheck<TSchema>>()
 
@@ -39,6 +43,9 @@ function refusal(error: ValueError, name: string): ScimError {
   if (error.value === undefined) return invalid('invalidValue', `${path} is required.`)
   // What is never returned is not repeated to the client, nor to the log.
   if (error.schema.writeOnly) return invalid('invalidValue', `${path} has the wrong type.`)
+  if (error.type === ValueErrorType.ArrayMaxItems && Array.isArray(error.value)) {
+    return invalid('invalidValue', `${path} may have ${mostValues} values, not ${error.value.length}.`)
+  }
   const found = JSON.stringify(error.value).slice(0, 100)
   return invalid('invalidValue', `${path} must be ${article(error.schema)}, not ${found}.`)
 }
@@ -85,7 +92,10 @@ function attributeSchema(attribute: Attribute): TSchema {
     ...writeOnly(attribute),
   }
   if (!attribute.multiValued) return valueSchema(attribute, options)
-  return Type.Array(valueSchema(attribute, writeOnly(attribute)), options)
+  // Members are rows, as many as requests can hold; what is readOnly is as much as there is.
+  const isFree = attribute === members || attribute.mutability === 'readOnly'
+  const most = isFree ? {} : { maxItems: mostValues }
+  return Type.Array(valueSchema(attribute, writeOnly(attribute)), { ...options, ...most })
 }
 
 const writeOnly = ({ mutability, returned }: Attribute) =>

@@ -89,6 +89,22 @@ describe('members', () => {
     expect((await remove(`members[value eq "${a}" or type eq "User"]`)).json.members).toBeUndefined()
   })
 
+  test('are searched by at most 20 operations of one request', async () => {
+    const { json } = await assembly.ask(harbor, 'POST /Groups', group('Searched', some(3)))
+    const removals = (count: number, filter: string) =>
+      patch(...Array.from({ length: count }, () => ({ op: 'remove', path: `members[${filter}]` })))
+    const twenty = await assembly.ask(harbor, `PATCH /Groups/${json.id}`, removals(20, 'display eq "nobody"'))
+    expect(twenty.status).toBe(200)
+    const more = await assembly.ask(harbor, `PATCH /Groups/${json.id}`, removals(21, 'display eq "nobody"'))
+    expect([more.status, more.json.scimType]).toEqual([400, 'tooMany'])
+    expect(more.json.detail).toBe(
+      'At most 20 operations of a PATCH may search members by a filter, not 21; name members by their value.',
+    )
+    for (const filter of [`value eq "${people[0]}"`, `value eq "${people[1]}" and type eq "User"`])
+      expect((await assembly.ask(harbor, `PATCH /Groups/${json.id}`, removals(21, filter))).status).toBe(200)
+    expect((await assembly.ask(harbor, `GET /Groups/${json.id}`)).json.members).toHaveLength(1)
+  })
+
   test('that are somebody else are refused, and nothing else of the request is done', async () => {
     const { json } = await assembly.ask(harbor, 'POST /Groups', group('Kept', some(1)))
     for (const operations of [

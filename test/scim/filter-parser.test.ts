@@ -162,9 +162,24 @@ describe('A filter', () => {
   })
 
   test('may be long and have many parts', () => {
-    const parts = Array.from({ length: 300 }, (_, index) => `userName eq "user${index}"`)
+    const parts = Array.from({ length: 200 }, (_, index) => `userName eq "user${index}"`)
     const filter = read(parts.join(' or '))
-    expect(filter.kind === 'or' && filter.filters.length).toBe(300)
+    expect(filter.kind === 'or' && filter.filters.length).toBe(200)
+  })
+
+  test.each([
+    [Array(201).fill('a pr').join(' or ')],
+    [`a[${Array(201).fill('b eq 1').join(' and ')}]`],
+    [`not (${Array(101).fill('a pr').join(' or ')}) and (${Array(100).fill('a eq 1').join(' and ')})`],
+  ])('may not have more than 200 comparisons: %#', (text) => {
+    expect(refusalOf(() => read(text))).toBe('400 invalidFilter')
+    expect(detailOf(() => read(text))).toBe('A filter may hold 200 comparisons; split it into several requests.')
+  })
+
+  test('in a path may not have more either', () => {
+    const parts = (count: number) => Array(count).fill('b eq 1').join(' or ')
+    expect(refusalOf(() => parsePath(`a[${parts(200)}]`, lenient()))).toBe('accepted')
+    expect(refusalOf(() => parsePath(`a[${parts(201)}]`, lenient()))).toBe('400 invalidPath')
   })
 
   test.each([

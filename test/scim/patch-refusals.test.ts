@@ -112,20 +112,38 @@ describe('A patch is refused', () => {
     ).toBe('400 invalidValue')
   })
 
-  test('where it compares too many values with each other', () => {
-    const roles = Array.from({ length: 2001 }, (_, index) => ({ value: `role ${index}` }))
-    expect(patched(userType, alan, replace('roles', roles)).roles).toBeArrayOfSize(2001)
-    expect(patched(userType, alan, add('roles', roles.slice(1))).roles).toBeArrayOfSize(2000)
-    expect(refusalOf(() => patched(userType, alan, add('roles', roles)))).toBe('400 invalidValue')
-    expect(refusalOf(() => patched(userType, { ...alan, roles }, add('roles', [{ value: 'one more' }])))).toBe(
-      '400 invalidValue',
+  const roles = (count: number, name = 'role') =>
+    Array.from({ length: count }, (_, index) => ({ value: `${name} ${index}` }))
+
+  test('where an attribute would get more than 1000 values', () => {
+    const full = { ...alan, roles: roles(1000) }
+    expect(patched(userType, alan, replace('roles', roles(1000))).roles).toBeArrayOfSize(1000)
+    expect(patched(userType, full, add('roles', roles(1000))).roles).toBeArrayOfSize(1000)
+    const detail = 'roles may have 1000 values, not 1001.'
+    for (const operation of [replace('roles', roles(1001)), add('roles', roles(1001)), add('', { roles: roles(1001) })])
+      expect(detailOf(() => patched(userType, alan, operation))).toBe(detail)
+    expect(detailOf(() => patched(userType, full, add('roles', [{ value: 'one more' }])))).toBe(detail)
+    expect(detailOf(() => patched(userType, full, add('roles[value eq "one more"].type', 'x')))).toBe(detail)
+    const [first, second] = [add('roles', roles(600)), add('roles', roles(600, 'other'))]
+    expect(refusalOf(() => patched(userType, alan, first, second, remove('roles')))).toBe('400 invalidValue')
+  })
+
+  test('where it compares too many values with each other, of those that were there before the limit', () => {
+    const old = { ...alan, roles: roles(2000) }
+    const known = { op: 'remove', path: 'roles', value: [{ value: 'role 0' }] }
+    expect(refusalOf(() => patched(userType, old, known))).toBe('400 invalidValue')
+    expect(patched(userType, old, replace('title', 'x'))).toEqual({ ...old, title: 'x' })
+    expect(patched(userType, old, remove('roles[value sw "role 1"]')).roles).toBeArrayOfSize(889)
+    expect(patched(userType, old, remove('roles'))).toEqual(alan)
+  })
+
+  test('where it holds more than 1000 operations', () => {
+    const body = (count: number) => ({ Operations: Array(count).fill(replace('title', 'x')) })
+    expect(refusalOf(() => readPatch(userType, body(1000), lenient()))).toBe('accepted')
+    expect(refusalOf(() => readPatch(userType, body(1001), lenient()))).toBe('413')
+    expect(detailOf(() => readPatch(userType, body(1001), lenient()))).toBe(
+      'A PATCH may hold 1000 operations, not 1001; split it into several requests.',
     )
-    expect(
-      refusalOf(() =>
-        patched(userType, { ...alan, roles }, { op: 'remove', path: 'roles', value: [roles[0] ?? null] }),
-      ),
-    ).toBe('400 invalidValue')
-    expect(patched(userType, { ...alan, roles }, remove('roles'))).toEqual(alan)
   })
 
   test('where an immutable attribute has a value', () => {

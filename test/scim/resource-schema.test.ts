@@ -3,6 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import type { ResourceType } from '../../src/scim/attribute'
 import type { Json, JsonObject } from '../../src/scim/json'
 import { lenient } from '../../src/scim/leniency'
+import { readPatch } from '../../src/scim/patch'
 import { accept } from '../../src/scim/resource'
 import { resourceSchema, validate, validateValue } from '../../src/scim/resource-schema'
 import { groupType, userType } from '../../src/scim/resource-types'
@@ -50,6 +51,18 @@ describe('The schema of a resource type', () => {
     const type = { ...engineType, extensions: engineType.extensions.map(({ schema }) => ({ schema, required: true })) }
     expect(detailOf(() => validate(type, { schemas: ['urn:example:Engine'] }))).toBe('urn:example:Museum is required.')
   })
+})
+
+test('An attribute has at most 1000 values, but members as many as there are', () => {
+  const values = (count: number) => Array.from({ length: count }, (_, index) => ({ value: `${index}` }))
+  const emails = (count: number) => accept(userType, { ...alan, emails: values(count) }, lenient())
+  expect(emails(1000).resource.emails).toBeArrayOfSize(1000)
+  expect(refusalOf(() => emails(1001))).toBe('400 invalidValue')
+  expect(detailOf(() => emails(1001))).toBe('emails may have 1000 values, not 1001.')
+  const { resource } = accept(groupType, { ...mathematicians, members: values(1001) }, lenient())
+  expect(resource.members).toBeArrayOfSize(1001)
+  const { Operations } = { Operations: [{ op: 'add', path: 'members', value: values(1001) }] }
+  expect(refusalOf(() => readPatch(groupType, { Operations }, lenient()))).toBe('accepted')
 })
 
 test.each<[string, ResourceType, JsonObject, string]>([
