@@ -131,10 +131,10 @@ export function withOffered(current: Definitions, given: OfferedProposal): Defin
   const { user, group } = standardTypes
   const others = current.offered.filter(({ name }) => name.toLowerCase() !== type.name.toLowerCase())
   const endpoints = [user, group, ...others].map(({ endpoint }) => endpoint.slice(1).toLowerCase())
-  if ([...endpoints, ...reservedEndpoints].includes(type.endpoint.slice(1).toLowerCase()))
-    throw new Refusal('conflict', `The endpoint ${type.endpoint} is taken; choose another.`)
   if (reservedNames.includes(type.name.toLowerCase()))
     throw new Refusal('conflict', `${type.name} is a type of SCIM's own; choose another name.`)
+  if ([...endpoints, ...reservedEndpoints].includes(type.endpoint.slice(1).toLowerCase()))
+    throw new Refusal('conflict', `The endpoint ${type.endpoint} is taken; choose another.`)
   if (isReserved(type.schema) || current.extensions.some(({ schema }) => same(type.schema)(schema)))
     throw new Refusal('conflict', `The schema ${type.schema} is another one already; choose another URN.`)
   if (others.length >= most.offered)
