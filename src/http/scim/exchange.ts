@@ -113,7 +113,7 @@ export function answering(surroundings: Surroundings, prefix: string, endpoint: 
       // Strangers at an open door do not use up what the identity provider may ask for.
       const bucket = request.headers.has('authorization') ? connection.id : `${connection.id} in public`
       rateLimit.admit(bucket, connection.settings.requestsPerSecond)
-      if (connection.settings.strict) course.remarks = strict()
+      if (connection.settings.strict) course.remarks = strictFrom(course.remarks)
       const types = await surroundings.directory.typesOf(connection)
       course.types = types
       const root = prefix.replace(':connectionId', connection.id)
@@ -129,6 +129,13 @@ export function answering(surroundings: Surroundings, prefix: string, endpoint: 
     })
     return toResponse(answered)
   }
+}
+
+/** Strict from now on, with what was tolerated until now. */
+function strictFrom({ tolerated }: Remarks): Remarks {
+  const remarks = strict()
+  for (const quirk of tolerated) remarks.tolerate(quirk)
+  return remarks
 }
 
 async function conduct(
