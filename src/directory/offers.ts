@@ -4,6 +4,7 @@ import type { Dependencies } from './directory'
 import type { KnownTypes } from './known-types'
 import type { OfferedResource } from './model'
 import { Refusal } from './refusal'
+import type { Page, Query } from './store'
 
 /** Something that people can be given, as somebody describes it. Its id is what `User.roles` and the like refer to. */
 const offer = Type.Object(
@@ -28,6 +29,11 @@ export type Offer = Static<typeof offer>
 export interface Offers {
   /** What there is of a type, in the order of the ids. */
   offers(organizationId: string, type: string): Promise<readonly OfferedResource[]>
+  offerPage(
+    organizationId: string,
+    type: string,
+    range: Pick<Query, 'offset' | 'limit'>,
+  ): Promise<Page<OfferedResource>>
   findOffer(organizationId: string, type: string, id: string): Promise<OfferedResource | undefined>
   /** Adds them, or changes those whose ids there are already: all or none. Errors: Refusal invalid, not_found. */
   putOffers(organizationId: string, type: string, offers: readonly unknown[]): Promise<readonly OfferedResource[]>
@@ -44,6 +50,7 @@ const most = 10_000
 export function offers({ store, now, newId }: Dependencies, types: KnownTypes): Offers {
   return {
     offers: (organizationId, type) => store.offeredResources.list(organizationId, keyOf(type)),
+    offerPage: (organizationId, type, range) => store.offeredResources.page(organizationId, keyOf(type), range),
     findOffer: (organizationId, type, id) => store.offeredResources.find(organizationId, keyOf(type), id),
 
     async putOffers(organizationId, typeName, given) {
@@ -69,7 +76,7 @@ export function offers({ store, now, newId }: Dependencies, types: KnownTypes): 
           await tx.offeredResources.put(resource)
           put.push(resource)
         }
-        if ((await tx.offeredResources.list(organizationId, key)).length > most)
+        if ((await tx.offeredResources.page(organizationId, key, { offset: 0, limit: 0 })).total > most)
           throw new Refusal('invalid', `There may be at most ${most} of a type.`)
         return put
       })

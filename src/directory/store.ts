@@ -117,6 +117,7 @@ export interface OfferedResourceReader {
   find(organizationId: string, type: string, id: string): Promise<OfferedResource | undefined>
   /** In the order of their ids, by code point. */
   list(organizationId: string, type: string): Promise<readonly OfferedResource[]>
+  page(organizationId: string, type: string, range: Pick<Query, 'offset' | 'limit'>): Promise<Page<OfferedResource>>
 }
 
 export interface TokenReader {

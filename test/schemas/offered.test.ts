@@ -158,7 +158,7 @@ describe('a list', () => {
     expect(json.Resources).toEqual([{ schemas: [role], id: 'pilot', displayName: 'Pilot' }])
   })
 
-  test.each(['', '&sortBy=displayName', '&sortBy=type&sortOrder=descending'])(
+  test.each(['', '&sortBy=displayName', '&sortBy=type&sortOrder=descending', '&sortBy=meta.location'])(
     'is walked by cursor, and back (%s)',
     async (order) => {
       const whole = (await ids(`/Roles?count=9${order}`))[1]

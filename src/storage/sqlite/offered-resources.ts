@@ -1,7 +1,7 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, count, eq } from 'drizzle-orm'
 import type { OfferedResourceReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
-import { assignments, once, parameter, placeholders } from './prepared'
+import { assignments, limit, once, parameter, placeholders } from './prepared'
 import { offeredResources as table } from './tables'
 
 const isOfType = and(eq(table.organizationId, parameter('organizationId')), eq(table.type, parameter('type')))
@@ -10,9 +10,24 @@ const isThis = and(isOfType, eq(table.id, parameter('id')))
 export function offeredResources(db: Db): OfferedResourceReader {
   const find = once(() => db.select().from(table).where(isThis).prepare())
   const list = once(() => db.select().from(table).where(isOfType).orderBy(asc(table.id)).prepare())
+  const page = once(() =>
+    db
+      .select()
+      .from(table)
+      .where(isOfType)
+      .orderBy(asc(table.id))
+      .limit(limit('limit'))
+      .offset(limit('offset'))
+      .prepare(),
+  )
+  const total = once(() => db.select({ total: count() }).from(table).where(isOfType).prepare())
   return {
     find: async (organizationId, type, id) => find().get({ organizationId, type, id }),
     list: async (organizationId, type) => list().all({ organizationId, type }),
+    page: async (organizationId, type, range) => ({
+      total: total().get({ organizationId, type })?.total ?? 0,
+      items: page().all({ organizationId, type, ...range }),
+    }),
   }
 }
 
