@@ -119,7 +119,7 @@ function foundIn(place: JsonPlace): SQL {
   return row && isItself(place) ? sql`${row}.value` : sql`json_extract(${document}, ${pathSql(path)})`
 }
 
-/** An element's text is folded on the spot: its fellow in the folded document could be found by counting up to it only. */
+/** An element's text is folded on the spot, unless that has been done: its fellow in the folded document could be found by counting up to it only. */
 function foldedIn(place: JsonPlace): SQL {
   const found = foundIn(place)
   if (!place.row) return sql`lower(json_extract(${place.folded}, ${pathSql(place.path)}))`
@@ -174,7 +174,28 @@ function someSql({ path }: Target, condition: Shape, layout: Layout, depth: numb
   const at = pathSql(location.path)
   const row = sql.raw(`e${depth}`)
   const document = sql`iif(${row}.type in ('object', 'array'), ${row}.value, null)`
-  const holds = conditionSql(condition, jsonLayout({ ...location, document, row, path: root }), depth + 1)
+  const inFolded = !location.row && !needsExactText(condition)
+  const from = inFolded ? location.folded : location.document
+  const isAscii = inFolded ? sql`1` : location.isAscii
+  const holds = conditionSql(condition, jsonLayout({ ...location, document, isAscii, row, path: root }), depth + 1)
   return sql`(${typeIn(location)} = 'array'
-    and exists (select 1 from json_each(${location.document}, ${at}) as ${row} where ${holds}))`
+    and exists (select 1 from json_each(${from}, ${at}) as ${row} where ${holds}))`
+}
+
+/** Whether a condition compares text as it was written; one that does not is met in the folded document just as well. */
+function needsExactText(condition: Shape): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.conditions.some(needsExactText)
+    case 'not':
+    case 'some':
+      return needsExactText(condition.condition)
+    case 'present':
+      return false
+    case 'compare': {
+      const { type, caseExact } = condition.target.attribute
+      return type === 'string' ? caseExact : type !== 'boolean' && type !== 'integer' && type !== 'decimal'
+    }
+  }
 }

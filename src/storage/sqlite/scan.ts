@@ -3,9 +3,7 @@ import type { Db } from './connection'
 import type { Listed, Pause, Plan } from './listing'
 import { parameter } from './prepared'
 import { scopeSql, seqsInScope } from './scope-sql'
-
-/** How many rows are looked at before others get their turn: some milliseconds' worth. */
-const stretch = 1000
+import { stretchEnds, stretches } from './stretches'
 
 /**
  * Looks at every row of the scope, a stretch at a time, counts those that meet the condition and keeps the page that was
@@ -21,7 +19,7 @@ export function scan<Item>(
   const behind = sql`${table.seq} > ${parameter('after')}`
   const inStretch = sql`${behind} and ${table.seq} <= ${parameter('end')} and ${condition}`
   const seqs = (of: SQL) => db.select({ seq: sql<number>`seq` }).from(sql`(${of})`).prepare()
-  const last = seqs(seqsInScope(table, includeUnowned, behind, sql`limit 1 offset ${stretch - 1}`))
+  const endOf = stretchEnds(db, table, includeUnowned, behind, true)
   const matching = seqs(seqsInScope(table, includeUnowned, inStretch, sql``))
   const isWanted = sql`${table.seq} in (select value from json_each(${parameter('wanted')}))`
   const load = select(sql`${isWanted} and ${scopeSql(table).visible}`, [sql`${table.seq}`], false)
@@ -30,8 +28,10 @@ export function scan<Item>(
     const wanted: number[] = []
     let total = 0
     let after = 0
+    const stretch = stretches()
     for (;;) {
-      const end = last.get({ ...values, after })?.seq
+      const began = performance.now()
+      const end = endOf({ ...values, after }, stretch)
       const found = matching.all({ ...values, after, end: end ?? Number.MAX_SAFE_INTEGER }).map(({ seq }) => seq)
       for (const seq of found.toSorted((a, b) => a - b)) {
         if (total >= offset && wanted.length < limit) wanted.push(seq)
@@ -39,6 +39,7 @@ export function scan<Item>(
       }
       if (end === undefined) break
       after = end
+      stretch.took(performance.now() - began)
       await pause()
     }
     return { total, items: wanted.length > 0 ? load({ ...values, wanted: JSON.stringify(wanted) }) : [] }

@@ -21,15 +21,17 @@ export function scopeSql(table: typeof users | typeof groups) {
   }
 }
 
-/** A SELECT of the row numbers in a scope, in the order of creation without sorting. */
+/** A SELECT of the row numbers in a scope, in the order of creation without sorting; and of the rows' `bytes`, where they are given. */
 export function seqsInScope(
   table: typeof users | typeof groups,
   includeUnowned: boolean,
   condition: SQL,
   limit: SQL,
+  bytes?: SQL,
 ): SQL {
   const { owned, unowned } = scopeSql(table)
-  const from = (scope: SQL) => sql`select ${table.seq} from ${table} where ${scope} and ${condition}`
+  const columns = bytes ? sql`${table.seq}, ${bytes} as bytes` : sql`${table.seq}`
+  const from = (scope: SQL) => sql`select ${columns} from ${table} where ${scope} and ${condition}`
   const all = includeUnowned ? sql`${from(owned)} union all ${from(unowned)}` : from(owned)
   return sql`${all} order by 1 ${limit}`
 }

@@ -9,9 +9,7 @@ import type { Listed, Pause, Values } from './listing'
 import { sortValue } from './order-sql'
 import { once, parameter, recent } from './prepared'
 import { scopeSql, seqsInScope } from './scope-sql'
-
-/** How many rows are looked at before others get their turn. */
-const stretch = 1000
+import { stretchEnds, stretches } from './stretches'
 
 type Stepper<Item> = (values: Values, limit: number) => Promise<readonly Item[]>
 
@@ -110,7 +108,7 @@ function inStretches<Item>(
   const within = isForward ? sql`${table.seq} <= ${end}` : sql`${table.seq} >= ${end}`
   const backward = isForward ? sql`` : sql`desc`
   const seqs = (of: SQL) => db.select({ seq: sql<number>`seq` }).from(sql`(${of})`).prepare()
-  const last = seqs(seqsInScope(table, includeUnowned, behind, sql`${backward} limit 1 offset ${stretch - 1}`))
+  const endOf = stretchEnds(db, table, includeUnowned, behind, isForward)
   const matching = seqs(
     seqsInScope(
       table,
@@ -124,12 +122,15 @@ function inStretches<Item>(
   return async (values, limit) => {
     const wanted: number[] = []
     let from = values.seq
+    const stretch = stretches()
     for (;;) {
-      const until = last.get({ ...values, seq: from })?.seq
+      const began = performance.now()
+      const until = endOf({ ...values, seq: from }, stretch)
       const limits = { end: until ?? (isForward ? Number.MAX_SAFE_INTEGER : 0), limit: limit - wanted.length }
       wanted.push(...matching.all({ ...values, ...limits, seq: from }).map((row) => row.seq))
       if (until === undefined || wanted.length >= limit) break
       from = until
+      stretch.took(performance.now() - began)
       await pause()
     }
     return wanted.length > 0 ? load({ ...values, wanted: JSON.stringify(wanted) }) : []
