@@ -195,7 +195,7 @@ function needsExactText(condition: Shape): boolean {
       return false
     case 'compare': {
       const { type, caseExact } = condition.target.attribute
-      return type === 'string' ? caseExact : type !== 'boolean' && type !== 'integer' && type !== 'decimal'
+      return condition.parameter.type === 'string' ? type !== 'string' || caseExact : type === 'dateTime'
     }
   }
 }
