@@ -66,14 +66,7 @@ export function schemas({ store }: Pick<Dependencies, 'store'>, types: KnownType
       }),
 
     undefine: (organizationId, schemaId, attribute) =>
-      change(organizationId, async (current, tx) => {
-        const changed = withoutExtension(current, schemaId, attribute)
-        for (const { id, attributes } of changed.retired) {
-          for (const { name, uniqueness } of attributes)
-            if (uniqueness === 'server') await tx.users.forgetUnique(organizationId, `${id}:${name}`)
-        }
-        return changed
-      }),
+      change(organizationId, async (current) => withoutExtension(current, schemaId, attribute)),
 
     offerType: (organizationId, type) => change(organizationId, async (current) => withOffered(current, type)),
     withdrawType: (organizationId, name) => change(organizationId, async (current) => withoutOffered(current, name)),

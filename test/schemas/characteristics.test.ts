@@ -83,6 +83,15 @@ describe('returned', () => {
     expect(JSON.stringify(told)).not.toContain('4711')
   })
 
+  test('never: a PATCH changes it like any other', async () => {
+    await there.define({ name: 'pin', mutability: 'writeOnly' })
+    const { id } = await there.create({})
+    const versions: string[] = []
+    for (const value of ['4711', '4711', '4712', '4712'])
+      versions.push((await there.patch(id, { op: 'replace', path: `${acme}:pin`, value })).json.meta.version)
+    expect(versions).toEqual(['W/"2"', 'W/"2"', 'W/"3"', 'W/"3"'])
+  })
+
   test('never: a PUT, which cannot repeat it, leaves it', async () => {
     await there.define({ name: 'pin', returned: 'never' })
     const { id, userName } = await there.create({ [acme]: { pin: '4711' } })
@@ -163,6 +172,25 @@ describe('uniqueness', () => {
     }
     const { token } = await there.another('Lighthouse')
     expect((await there.ask('GET /Users?filter=badge pr', undefined, token)).status).toBe(400)
+  })
+
+  test('is looked up for those only who have defined it', async () => {
+    await there.define({ name: 'badge', uniqueness: 'server' })
+    const { id, token } = await there.another('Lighthouse')
+    await there.directory.define(id, { id: acme, attributes: [{ name: 'badge' }] })
+    await there.ask('POST /Users', { userName: 'ann', [acme]: { badge: '1' } }, token)
+    await there.create({ [acme]: { badge: '1' } })
+    for (const as of [there.token, token])
+      expect((await there.ask('GET /Users?filter=badge eq "1"', undefined, as)).json.totalResults).toBe(1)
+  })
+
+  test('that is given up leaves nothing in the way of uniqueness later', async () => {
+    await there.define({ name: 'badge', uniqueness: 'server' })
+    const { id } = await there.create({ [acme]: { badge: '1' } })
+    await there.define({ name: 'badge' })
+    await there.patch(id, { op: 'remove', path: acme })
+    await there.define({ name: 'badge', uniqueness: 'server' })
+    expect((await there.create({ [acme]: { badge: '1' } }))[acme]).toEqual({ badge: '1' })
   })
 
   test('cannot be promised of values that are there already', async () => {
