@@ -122,7 +122,7 @@ export function answering(surroundings: Surroundings, prefix: string, endpoint: 
         types,
         root,
         base: `${origins.server(request, peer)}${root}`,
-        preconditions: preconditions(request.headers),
+        preconditions: preconditions(request.headers.get('if-match'), request.headers.get('if-none-match')),
         body: () => readBody(request, maxBodyBytes, (body) => Object.assign(course, { received: body })),
       }
       return endpoint(exchangeOf(surroundings, arrival, course, means), params?.id ?? '')
@@ -224,13 +224,12 @@ function exchangeOf(surroundings: Surroundings, arrival: Arrival, course: Course
         if (connection.settings.strict) innerCourse.remarks = strict()
         innerCourse.types = types
         if (body !== undefined) innerCourse.received = { text: JSON.stringify(body), json: body }
-        const conditions = preconditions(new Headers(version === undefined ? {} : { 'if-match': version }))
         const innerMeans: Means = {
           connection,
           types,
           root,
           base,
-          preconditions: conditions,
+          preconditions: preconditions(version ?? null, null),
           body: async () => body ?? {},
           ...(id !== undefined && { newId: id }),
           ...(onWriting && { onWriting }),

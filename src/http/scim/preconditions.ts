@@ -12,9 +12,8 @@ export interface Preconditions {
 
 const unconditional: Preconditions = { require: () => undefined, isKnown: () => false }
 
-export function preconditions(headers: Headers): Preconditions {
-  const ifMatch = headers.get('if-match')
-  const ifNoneMatch = headers.get('if-none-match')
+/** Each is null where it is not given. */
+export function preconditions(ifMatch: string | null, ifNoneMatch: string | null): Preconditions {
   if (ifMatch === null && ifNoneMatch === null) return unconditional
   const isKnown = (stored: Represented) => ifNoneMatch !== null && names(ifNoneMatch, stored)
   return {
