@@ -10,8 +10,8 @@ export interface KnownTypes {
   ofOrganization(organizationId: string): Promise<ResourceTypes>
 }
 
-/** For how many different definitions the types are kept. */
-const most = 250
+/** For how many different definitions the types are kept; with what is compiled from them each takes a third of a megabyte. */
+const most = 100
 
 export function knownTypes({ definitions }: Pick<Store, 'definitions'>): KnownTypes {
   const known = new Map<string, ResourceTypes>()

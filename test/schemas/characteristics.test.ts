@@ -146,6 +146,16 @@ describe('uniqueness', () => {
     await there.create({ [acme]: { badge: 'Ä1', keys: [3, 4] } })
   })
 
+  test('holds where several come at once', async () => {
+    await there.define({ name: 'badge', uniqueness: 'server' })
+    const all = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        there.ask('POST /Users', { userName: `u${index}`, [acme]: { badge: '1' } }),
+      ),
+    )
+    expect(all.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)])
+  })
+
   test('is nothing to other organizations', async () => {
     await there.define({ name: 'badge', uniqueness: 'server' })
     const { id, token } = await there.another('Lighthouse')
