@@ -120,6 +120,8 @@ describe('POST to .search', () => {
     [{ count: '10' }, 'invalidValue'],
     [{ count: 1.5 }, 'invalidValue'],
     [{ startIndex: {} }, 'invalidValue'],
+    [{ startIndex: 1e20 }, 'invalidValue'],
+    [{ count: -1e300 }, 'invalidValue'],
     [{ startIndex: true }, 'invalidValue'],
     [{ attributes: 'userName' }, 'invalidValue'],
     [{ attributes: [1] }, 'invalidValue'],

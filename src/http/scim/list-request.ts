@@ -13,14 +13,17 @@ import { invalid } from '../../scim/scim-error'
 import { type Sort, sortBy } from '../../scim/sort'
 import type { Parameters } from './parameters'
 
+/** The integers that are exact. */
+const safe = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
+
 /** What a list asks for, as the client put it: in the query of a GET (RFC 7644 §3.4.2), or in a SearchRequest (§3.4.3). */
 export const searchRequest = Type.Object(
   {
     filter: Type.Optional(Type.String({ description: 'A filter (RFC 7644 §3.4.2.2).' })),
     sortBy: Type.Optional(Type.String({ description: 'The attribute to sort by.' })),
     sortOrder: Type.Optional(Type.String({ description: '"ascending" or "descending".' })),
-    startIndex: Type.Optional(Type.Integer({ description: 'The first resource to answer with, from 1.' })),
-    count: Type.Optional(Type.Integer({ description: 'How many resources to answer with.' })),
+    startIndex: Type.Optional(Type.Integer({ ...safe, description: 'The first resource to answer with, from 1.' })),
+    count: Type.Optional(Type.Integer({ ...safe, description: 'How many resources to answer with.' })),
     cursor: Type.Optional(Type.String({ description: 'A cursor of an earlier answer; empty to start (RFC 9865).' })),
     attributes: Type.Optional(Type.Array(Type.String(), { description: 'The only attributes to answer with.' })),
     excludedAttributes: Type.Optional(
