@@ -46,7 +46,7 @@ export async function compare(bench: Bench, served: Served, work: Work): Promise
   const floor = await run([programs.floor, String(size)], folder)
   try {
     const bare = { connections, ...(limit && { limit }), statuses: [200] }
-    const bareTurn = (seconds: number) => turn(bench, floor, { ...bare, seconds })
+    const bareTurn = (seconds: number) => driver.run({ ...bare, port: floor.port, seconds })
     const its: Turn[] = [await bareTurn(warming.seconds)]
     for (let round = 0; round < options.rounds; round++) {
       its.push(await bareTurn(options.seconds))

@@ -46,7 +46,7 @@ export function readOptions(words: readonly string[]): Options {
     ...(only !== undefined && { only }),
     users: users.map((each) => whole('users', each)).toSorted((a, b) => a - b),
     connections: whole('connections', values.connections ?? '32'),
-    seconds: positive('seconds', values.seconds ?? (quick ? '0.3' : '2')),
+    seconds: positive('seconds', values.seconds ?? (quick ? '0.25' : '2')),
     rounds: whole('rounds', values.rounds ?? (quick ? '3' : '5')),
     events: whole('events', values.events ?? (quick ? '100000' : '1000000')),
     ...(peer && { peer }),

@@ -4,8 +4,11 @@ import { urns } from '../../src/scim/urns'
 /** As many digits as every number of a person has, so that all requests about people are of one length. */
 export const digits = 9
 
-/** The number of a person as it is part of their names. */
-export const numberOf = (index: number) => String(index).padStart(digits, '0')
+/**
+ * The number of a person as it is part of their names. No two have the same, and neighbours have nothing in common: people
+ * are not hired in the order of their names either, which every index is to feel.
+ */
+export const numberOf = (index: number) => String((index * 7_368_787) % 10 ** digits).padStart(digits, '0')
 
 /**
  * A profile as an identity provider sends it, stored in some 900 bytes; every tenth has a name beyond ASCII. `number`

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { open } from '../../src/storage/sqlite/store'
 import { scratch } from '../support/scratch'
+import { numberOf } from './people'
 import { seed } from './seed'
 
 test('a directory is filled with people of the right size, and with groups one after another', async () => {
@@ -24,4 +25,12 @@ test('a directory is filled with people of the right size, and with groups one a
   )
   expect(await store.members.list(groups.get('All')?.[0] ?? '')).toHaveLength(1100)
   await store.close()
+})
+
+test('no two people have the same number, and neighbours are far apart', () => {
+  const numbers = Array.from({ length: 100_000 }, (_, index) => numberOf(index))
+  expect(new Set(numbers).size).toBe(100_000)
+  expect(numbers.every((number) => /^\d{9}$/.test(number))).toBe(true)
+  // A number of the load generator's, whose product is still exact.
+  expect(numberOf(999_999_999)).toBe(String((999_999_999n * 7_368_787n) % 1_000_000_000n).padStart(9, '0'))
 })

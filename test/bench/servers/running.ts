@@ -10,11 +10,11 @@ export interface Running {
 }
 
 /** Runs a command that writes its URL to stderr when it listens, as ours all do. Of the environment nothing is inherited. */
-export async function run(command: readonly string[], cwd: string): Promise<Running> {
+export async function run(command: readonly string[], cwd: string, env: NodeJS.Dict<string> = {}): Promise<Running> {
   let answer: ((value: unknown) => void) | undefined
   const child = Bun.spawn([...command], {
     cwd,
-    env: {},
+    env,
     stdio: ['ignore', 'inherit', 'pipe'],
     ipc: (value) => answer?.(value),
   })
