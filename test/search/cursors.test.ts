@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { cursors } from '../../src/http/scim/cursor'
 import { limits } from '../../src/http/scim/limits'
 import { ScimError } from '../../src/scim/scim-error'
+import { timed } from '../access/timed'
 import { type Access, type Assembly, assemble, endAssemblies, group, urns, user } from '../http/assembly'
 import { create, expectRefusal, idsOf, page, query, walk, walkBack } from './searching'
 
@@ -283,6 +284,25 @@ describe('a cursor is refused', () => {
     now += 1
     expect(opened()).toBe('400 expiredCursor')
   })
+})
+
+test('an expired cursor is refused with expiredCursor, by GET and by POST, and an empty one begins again', async () => {
+  const clock = timed(assembly)
+  const { json: begun } = await clock.ask(harbor, 'GET /Users?cursor&count=2')
+  const next = `GET /Users?cursor=${begun.nextCursor}`
+  clock.pass(limits.cursorTimeout * 1000)
+  expect((await clock.ask(harbor, next)).status).toBe(200)
+  clock.pass(1)
+  for (const refused of [
+    await clock.ask(harbor, next),
+    await clock.ask(harbor, 'POST /Users/.search', { cursor: begun.nextCursor }),
+  ]) {
+    expect([refused.status, refused.json.status, refused.json.scimType]).toEqual([400, '400', 'expiredCursor'])
+    expect(refused.json.detail).toContain('empty cursor')
+  }
+  expect((await clock.ask(harbor, 'GET /Users?cursor&count=2')).status).toBe(200)
+  const { json } = await clock.ask(harbor, 'GET /ServiceProviderConfig')
+  expect(json.pagination).toMatchObject({ cursor: true, index: true, cursorTimeout: limits.cursorTimeout })
 })
 
 describe('by POST', () => {
