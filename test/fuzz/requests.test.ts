@@ -52,12 +52,19 @@ interface Sent {
   readonly body?: string | Uint8Array<ArrayBuffer>
 }
 
+/** Of a longer head of a request Bun takes no notice, but answers 431 on its own. */
+const longest = 12_000
+
 /** Sends a request and holds the answer to what every answer must be; settles with its status. */
 async function send({ method, path, headers = {}, body }: Sent, access: Access | undefined = harbor): Promise<number> {
   const all = new Headers({ ...(access && { authorization: `Bearer ${access.token}` }), ...headers })
   if (body !== undefined && !all.has('content-type')) all.set('content-type', 'application/scim+json')
   const url = path.startsWith('/scim') || path.startsWith('/oauth2') ? path : `/scim/v2${path}`
-  const response = await fetch(assembly.url + url, { method, headers: all, ...(body !== undefined && { body }) })
+  const response = await fetch((assembly.url + url).slice(0, longest), {
+    method,
+    headers: all,
+    ...(body !== undefined && { body }),
+  })
   expectSane(response.status, response.headers.get('content-type') ?? '', await response.text())
   return response.status
 }
@@ -164,7 +171,7 @@ describe(`random requests (FC_SEED=${seed})`, () => {
       )
       await hold(search, 400, async ([path, filter, sortBy, rest]) => {
         const by = sortBy === null ? '' : `&sortBy=${encodeURIComponent(sortBy.toWellFormed())}`
-        const query = `filter=${encodeURIComponent(filter.toWellFormed()).slice(0, 12_000)}${by}${rest}`
+        const query = `filter=${encodeURIComponent(filter.toWellFormed())}${by}${rest}`
         await send({ method: 'GET', path: `${path}?${query}` })
         return 1
       })
@@ -198,7 +205,7 @@ describe(`random requests (FC_SEED=${seed})`, () => {
           'a:99999',
           'https',
           'javascript',
-          'x'.repeat(4_000),
+          'x'.repeat(900),
           '[::1]:80',
           'a b',
           'é.example',
@@ -377,6 +384,11 @@ describe(`random requests (FC_SEED=${seed})`, () => {
     },
     patience,
   )
+
+  // Known to be wrong: it is answered with 500.
+  test.failing('whose schemas hold an object that has a toString of its own', async () => {
+    await send({ method: 'POST', path: '/Groups', body: '{"displayName":"x","schemas":[{"toString":0}]}' })
+  })
 
   test(
     'that search',
