@@ -4,11 +4,16 @@ import { urns } from '../../src/scim/urns'
 /** As many digits as every number of a person has, so that all requests about people are of one length. */
 export const digits = 9
 
-/**
- * The number of a person as it is part of their names. No two have the same, and neighbours have nothing in common: people
- * are not hired in the order of their names either, which every index is to feel.
- */
-export const numberOf = (index: number) => String((index * 7_368_787) % 10 ** digits).padStart(digits, '0')
+/** How many people there can be of either kind: their numbers are even where they were there from the start, else odd. */
+const most = 10 ** digits / 2
+
+/** The number of one of so many people who are there from the start, as it is part of their names: in order, as that is quick. */
+export const numberAmong = (users: number, index: number) => text(2 * Math.floor((index * most) / users))
+
+/** The number of somebody who comes later, in no order: nobody is hired in the order of names, and every index is to feel that. */
+export const laterNumber = (index: number) => text(2 * ((index * 7_368_787) % most) + 1)
+
+const text = (number: number) => String(number).padStart(digits, '0')
 
 /**
  * A profile as an identity provider sends it, stored in some 900 bytes; every tenth has a name beyond ASCII. `number`

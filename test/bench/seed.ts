@@ -9,7 +9,7 @@ import { accept } from '../../src/scim/resource'
 import { userType } from '../../src/scim/resource-types'
 import { urns } from '../../src/scim/urns'
 import { open } from '../../src/storage/sqlite/store'
-import { numberOf, profile } from './people'
+import { laterNumber, numberAmong, profile } from './people'
 
 /** Groups of one size, one after another: of the directory's first people, or each of its own stretch of them. */
 export interface GroupPlan {
@@ -18,10 +18,11 @@ export interface GroupPlan {
   readonly members: number
 }
 
-/** Somebody in a directory. `index` tells all their attributes. */
+/** Somebody in a directory. Index and number tell all their attributes. */
 export interface Somebody {
   readonly id: string
   readonly index: number
+  readonly number: string
 }
 
 /** An organization in a directory, and how to act on it. */
@@ -29,7 +30,7 @@ export interface Seeded {
   readonly token: string
   readonly connection: Connection
   readonly users: number
-  /** People spread evenly over the directory, in its order. */
+  /** People from all over the directory, in no order. */
   readonly sample: readonly Somebody[]
   /** The ids of the last people of the directory. */
   readonly last: readonly string[]
@@ -63,6 +64,7 @@ export async function seed(
       const people = Array.from({ length: Math.min(batch, users - start) }, (_, at) => ({
         id: Bun.randomUUIDv7(),
         index: start + at,
+        number: numberAmong(users, start + at),
       }))
       await store.write(async (tx) => {
         for (const somebody of people) await insertUser(tx, connection, somebody)
@@ -71,7 +73,7 @@ export async function seed(
       sample.push(...people.filter(({ index }) => index % step === 0))
       last = [...last, ...people.map(({ id }) => id)].slice(-batch)
     }
-    return { token, connection, users, sample, last, groups }
+    return { token, connection, users, sample: shuffled(sample), last, groups }
   } finally {
     await store.close()
   }
@@ -92,8 +94,8 @@ async function setUp(store: Store, organization: string): Promise<Pick<Seeded, '
   return { connection: found, token }
 }
 
-async function insertUser(tx: Transaction, connection: Connection, { id, index }: Somebody): Promise<void> {
-  const resource = withId(id, accept(userType, profile(index, numberOf(index)), lenient()).resource)
+async function insertUser(tx: Transaction, connection: Connection, { id, index, number }: Somebody): Promise<void> {
+  const resource = withId(id, accept(userType, profile(index, number), lenient()).resource)
   const document = JSON.stringify(resource)
   const user: NewUser = {
     ...stored(connection, id, document),
@@ -117,6 +119,12 @@ async function insertGroups(store: Store, connection: Connection, plan: GroupPla
     }
   })
   return ids
+}
+
+/** The same each time, so that runs can be compared. */
+function shuffled(sample: readonly Somebody[]): readonly Somebody[] {
+  const ranked = sample.map((somebody, place) => ({ somebody, rank: laterNumber(place) }))
+  return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1)).map(({ somebody }) => somebody)
 }
 
 /** Adds those people to a plan's groups who belong there. */

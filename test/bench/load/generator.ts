@@ -11,7 +11,7 @@ import { numbered, type Sendable, sendable } from './request'
 let requests: readonly Sendable[] = []
 /** Which request is next, by server. */
 const next = new Map<number, number>()
-let number = 500_000_000
+let number = 0
 
 process.on('message', async (order: Order) => {
   if (order.kind === 'requests') {

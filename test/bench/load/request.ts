@@ -1,4 +1,4 @@
-import { digits, numberOf } from '../people'
+import { digits, laterNumber } from '../people'
 
 /** Stands for a number in a request: every request that is sent has one of its own. */
 export const numeral = '#'.repeat(digits)
@@ -44,7 +44,7 @@ export function sendable(text: string): Sendable {
 /** The bytes with the number in its places, where there are any; they are good until the next call. */
 export function numbered({ bytes, numerals }: Sendable, number: number): Buffer {
   if (numerals.length === 0) return bytes
-  const text = numberOf(number)
+  const text = laterNumber(number)
   for (const at of numerals) bytes.write(text, at, 'latin1')
   return bytes
 }

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bench, type Served, serving } from '../bench'
 import { turn, type Work } from '../comparison'
-import { numberOf, profile } from '../people'
+import { profile } from '../people'
 import { type Running, run } from '../servers/running'
 import { Incomparable, ratio, summarize, type Turn } from '../statistics'
 import { shown, type Table } from '../table'
@@ -70,7 +70,7 @@ async function startPeer({ folder }: Bench, { seeded: { sample, token } }: Serve
   const packages = ['scimmy-routers@1', 'scimmy@1', 'express@5']
   const npm = Bun.spawnSync(['npm', 'install', '--no-audit', '--no-fund', ...packages], { cwd: home })
   if (npm.exitCode !== 0) throw new Error(`scimmy-routers cannot be installed: ${npm.stderr}`)
-  const people = sample.map(({ id, index }) => ({ ...profile(index, numberOf(index)), id }))
+  const people = sample.map(({ id, index, number }) => ({ ...profile(index, number), id }))
   await Bun.write(join(home, 'people.json'), JSON.stringify(people))
   copyFileSync(join(import.meta.dir, '..', 'servers', 'scimmy.mjs'), join(home, 'server.mjs'))
   const node = Bun.which('node')

@@ -1,6 +1,6 @@
 import { urns } from '../../../src/scim/urns'
 import { filtered, request } from '../load/request'
-import { employeeNumberOf, externalIdOf, numberOf, userNameOf } from '../people'
+import { employeeNumberOf, externalIdOf, userNameOf } from '../people'
 import { ok, type Theme } from './theme'
 
 /** Single people, by id and by what identity providers match them with. */
@@ -31,7 +31,7 @@ function matching(name: string, filter: (number: string) => string, connections?
   return {
     name,
     make: ({ seeded: { sample, token } }) => ({
-      requests: sample.map(({ index }) => request('GET', filtered('/Users', filter(numberOf(index))), token)),
+      requests: sample.map(({ number }) => request('GET', filtered('/Users', filter(number)), token)),
       statuses: ok,
       contains: '"totalResults":1,',
       ...(connections !== undefined && { connections }),

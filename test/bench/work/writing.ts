@@ -1,6 +1,6 @@
 import { urns } from '../../../src/scim/urns'
 import { numeral, request } from '../load/request'
-import { numberOf, profile } from '../people'
+import { profile } from '../people'
 import type { Somebody } from '../seed'
 import { ok, type Theme } from './theme'
 
@@ -20,8 +20,8 @@ export const writing: readonly Theme[] = [
   {
     name: 'put',
     make: ({ seeded: { sample, token } }) => ({
-      requests: sample.map(({ id, index }) =>
-        request('PUT', `/Users/${id}`, token, { ...profile(index, numberOf(index)), title: `Number ${numeral}` }),
+      requests: sample.map(({ id, index, number }) =>
+        request('PUT', `/Users/${id}`, token, { ...profile(index, number), title: `Number ${numeral}` }),
       ),
       statuses: ok,
       leaves: aChange,
