@@ -127,9 +127,11 @@ function denialOf(
 ): Denial | undefined {
   if (!form)
     return { error: 'invalid_request', description: 'The body must be a form (application/x-www-form-urlencoded).' }
-  const grants = form.getAll('grant_type')
-  if (grants.length !== 1) return { error: 'invalid_request', description: 'grant_type must be given once.' }
-  if (grants[0] !== 'client_credentials')
+  const repeated = ['grant_type', 'client_id', 'client_secret'].find((name) => form.getAll(name).length > 1)
+  if (repeated) return { error: 'invalid_request', description: `${repeated} is given more than once.` }
+  const grant = form.get('grant_type')
+  if (!grant) return { error: 'invalid_request', description: 'grant_type is needed.' }
+  if (grant !== 'client_credentials')
     return { error: 'unsupported_grant_type', description: 'Only client_credentials is given here.' }
   if (!id || !secret) return { error: 'invalid_client', description: 'The client id and the client secret are needed.' }
   if (!isHers)

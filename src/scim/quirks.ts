@@ -144,10 +144,10 @@ export function bareWord(word: string, leniency: Leniency): string {
   return word
 }
 
-/** `manager eq "id"`, `members eq "id"` (Entra, ssosync): a complex attribute is compared by its `value`. */
+/** `manager eq "id"` (Entra): a complex attribute is compared by its `value`, as RFC 7644 §3.4.2.2 does with several values. */
 export function bareComplex(attribute: Attribute, leniency: Leniency): Attribute | undefined {
   const value = attribute.subAttributes?.find((sub) => sub.name === 'value')
-  if (value) leniency.tolerate('bareComplex')
+  if (value && !attribute.multiValued) leniency.tolerate('bareComplex')
   return value
 }
 

@@ -91,7 +91,8 @@ const isUnassigned = (value: Json) => value === null || value === '' || (Array.i
 
 function remarkOnSchemas(type: ResourceType, schemas: Json, leniency: Leniency): void {
   for (const urn of Array.isArray(schemas) ? schemas : [schemas]) {
-    if (typeof urn !== 'string' || locate(type, urn, leniency)?.kind !== 'schema') leniency.ignore(`schemas: ${urn}`)
+    if (typeof urn !== 'string' || locate(type, urn, leniency)?.kind !== 'schema')
+      leniency.ignore(`schemas: ${typeof urn === 'string' ? urn : JSON.stringify(urn)}`)
   }
 }
 
