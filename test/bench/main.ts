@@ -32,6 +32,10 @@ async function main(words: readonly string[]): Promise<number> {
   }
   try {
     const report = await run(options, folder)
+    if (report.results.length === 0) {
+      process.stderr.write(`Nothing that is measured has “${options.only}” in its name.\n`)
+      return 2
+    }
     process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : render(report)}\n`)
     return isSound(report) ? 0 : 1
   } finally {

@@ -20,6 +20,7 @@ export const isSound = ({ results }: Report) => results.every(({ refused }) => r
 
 export function render({ machine, options, commit, targets, results }: Report): string {
   const comparisons = results.filter((result) => result.kind === 'comparison')
+  const shownTargets = targets.filter(({ met }) => met !== undefined || options.only === undefined)
   const tables = results.filter((result) => result.kind === 'table')
   return [
     ...describe(machine, commit),
@@ -31,7 +32,7 @@ export function render({ machine, options, commit, targets, results }: Report): 
       ...(refused === undefined ? table(columns, rows) : [`refused: ${refused}`]),
     ]),
     '',
-    ...table(['number to build for', 'target', 'result', ''], targets.map(verdict)),
+    ...table(['number to build for', 'target', 'result', ''], shownTargets.map(verdict)),
   ].join('\n')
 }
 
