@@ -1,4 +1,5 @@
 import { connectionSettings } from '../directory/settings'
+import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'
 import { chosenConnection, chosenOrganization } from './chosen'
 import type { Command } from './command'
@@ -30,9 +31,12 @@ export const connection: Command = {
     const changes = readSettings(flags.get('set'))
     const result = await withData(config, async (directory) => {
       const organization = await chosenOrganization(directory, name)
-      if (added !== undefined) return directory.addConnection(organization.id, added)
+      if (added !== undefined) return directory.addConnection(operator(organization.id), added)
       const chosen = await chosenConnection(directory, organization, flags.get('connection'))
-      return { connection: changes ? await directory.configure(chosen.id, changes) : chosen, token: undefined }
+      return {
+        connection: changes ? await directory.configure(operator(chosen.organizationId), chosen.id, changes) : chosen,
+        token: undefined,
+      }
     })
     const { id, name: called, settings } = result.connection
     const shown = {

@@ -1,5 +1,6 @@
 import type { Directory } from '../directory/directory'
 import type { OfferedResource } from '../directory/model'
+import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'
 import { chosenOrganization } from './chosen'
 import type { Command } from './command'
@@ -32,8 +33,8 @@ export const resource: Command = {
     const listed = await withData(config, async (directory) => {
       const { id: organizationId } = await chosenOrganization(directory, organization)
       const type = await chosenType(directory, organizationId, typeName)
-      if (operand === 'add') return directory.putOffers(organizationId, type, added)
-      if (operand === 'remove') await directory.removeOffer(organizationId, type, id)
+      if (operand === 'add') return directory.putOffers(operator(organizationId), type, added)
+      if (operand === 'remove') await directory.removeOffer(operator(organizationId), type, id)
       return directory.offers(organizationId, type)
     })
     terminal.print(flags.has('json') ? JSON.stringify(listed.map(contentOf), null, 2) : text(listed))

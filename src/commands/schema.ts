@@ -1,6 +1,7 @@
 import type { Definitions } from '../directory/definitions'
 import type { Directory } from '../directory/directory'
 import type { Organization } from '../directory/model'
+import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'
 import { attributeIn, schemaIn, splitAttribute } from './attribute-flags'
 import { chosenConnection, chosenOrganization } from './chosen'
@@ -68,7 +69,10 @@ const actions: Readonly<Record<string, Action | undefined>> = {
     const given = flags.has('stdin') ? schemaIn(await terminal.read()) : attributeIn(flags)
     const need = choice(flags, 'extension', ['required', 'optional'])
     return async (directory, { id }) =>
-      listed(await directory.define(id, given, need === undefined ? undefined : need === 'required'), String(given.id))
+      listed(
+        await directory.define(operator(id), given, need === undefined ? undefined : need === 'required'),
+        String(given.id),
+      )
   },
 
   async remove({ flags }) {
@@ -76,7 +80,7 @@ const actions: Readonly<Record<string, Action | undefined>> = {
       throw new UsageError('Either --attribute URN:NAME or --schema URN is needed.')
     const [urn, name] = flags.has('schema') ? [required(flags, 'schema', 'URN')] : splitAttribute(flags)
     return async (directory, { id }) => {
-      const { json, text } = listed(await directory.undefine(id, urn, name))
+      const { json, text } = listed(await directory.undefine(operator(id), urn, name))
       return { json, text: `Removed. What people have of it is kept, but shown to nobody.\n${text}` }
     }
   },

@@ -1,3 +1,4 @@
+import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'
 import { chosenConnection, chosenOrganization } from './chosen'
 import type { Command } from './command'
@@ -30,8 +31,8 @@ export const token: Command = {
         connection: { id: connection.id, name: connection.name },
         endpoint: endpoint(baseUrl(config), connection.id),
         token: await (added === undefined
-          ? directory.regenerateToken(connection.id)
-          : directory.addToken(connection.id, added)),
+          ? directory.regenerateToken(operator(connection.organizationId), connection.id)
+          : directory.addToken(operator(connection.organizationId), connection.id, added)),
       }
     })
     if (flags.has('json')) terminal.print(JSON.stringify(result, null, 2))

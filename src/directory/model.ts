@@ -1,5 +1,5 @@
 import type { Sample } from '../scim/sample'
-import type { ConnectionSettings } from './settings'
+import type { ConnectionSettings, OrganizationSettings } from './settings'
 
 /** The nouns of the directory as they are stored. Times are milliseconds since 1970; ids are opaque text. */
 
@@ -8,6 +8,7 @@ export interface Organization {
   readonly slug: string
   readonly name: string
   readonly created: number
+  readonly settings: OrganizationSettings
 }
 
 export interface Connection {
@@ -17,8 +18,23 @@ export interface Connection {
   readonly kind: 'scim'
   readonly settings: ConnectionSettings
   readonly created: number
+  readonly state?: ConnectionState
+  /** Its people, events and history stay. */
+  readonly deletedAt?: number
   /** The digest of what its organization has added to the schemas; absent where that is nothing. */
   readonly definitions?: string
+}
+
+/** What keeps a connection from doing all it may. Times are when it began, but `waivedUntil`. */
+export interface ConnectionState {
+  /** Every request is answered 503 until it is resumed. */
+  readonly paused?: number
+  /** The safeguard holds: nobody can be deactivated or deleted. */
+  readonly held?: number
+  /** Somebody has looked at the hold and decided to keep it. */
+  readonly holdKept?: number
+  /** The safeguard does not hold before this. */
+  readonly waivedUntil?: number
 }
 
 /** What an organization has added to the schemas, as JSON text; the digest names the content. */
@@ -65,10 +81,23 @@ export interface Token {
   /** SHA-256 of the whole token, hexadecimal. */
   readonly hash: string
   readonly created: number
+  /** Good until then; without an end where absent. */
+  readonly expires?: number
   readonly revoked?: number
+  /** To within a second. */
+  readonly lastUsed?: number
+  readonly lastIp?: string
+}
+
+/** A key of the application's API: of one organization, or of all where it names none. */
+export interface ApiKey extends Omit<Token, 'connectionId'> {
+  readonly organizationId?: string
+  readonly rights: 'read' | 'write'
 }
 
 export type Role = 'owner' | 'admin' | 'viewer' | 'member'
+/** The roles that a group can give to its members; owners are made by hand only. */
+export type GroupRole = 'admin' | 'viewer'
 export type Source = 'manual' | 'saml' | 'scim'
 
 /** What both kinds of stored resources have. `document` is the resource as JSON text, without what the server adds (groups, members, meta). */
@@ -102,6 +131,8 @@ export interface GroupReference {
 
 export interface Group extends Stored {
   readonly memberCount: number
+  /** What its members, direct and indirect, may do in the console. */
+  readonly role?: GroupRole
 }
 
 export interface Member {
@@ -141,7 +172,93 @@ export interface GroupKeys {
   readonly folded?: string
 }
 
-export type Actor = { readonly kind: 'connection'; readonly id: string } | { readonly kind: 'command' }
+/** Who did something. A person is one of the organization's, in the console. */
+export type Actor =
+  | { readonly kind: 'connection' | 'person' | 'api-key'; readonly id: string }
+  | { readonly kind: 'command' }
+
+/** Somebody who may sign in, with the role that they have by themselves or by a group. */
+export interface Account extends User {
+  /** The higher of `role` and what their groups give. */
+  readonly effectiveRole: Role
+}
+
+export interface Session {
+  /** SHA-256 of what the browser holds, hexadecimal. */
+  readonly hash: string
+  readonly userId: string
+  readonly created: number
+  readonly expires: number
+  readonly ip?: string
+  readonly userAgent?: string
+}
+
+/** A link that is good once. */
+export interface Link {
+  /** SHA-256 of what stands in the URL, hexadecimal. */
+  readonly hash: string
+  readonly purpose: 'first-run' | 'invitation' | 'password-reset'
+  /** Whose; absent for the first run. */
+  readonly userId?: string
+  readonly created: number
+  readonly expires: number
+}
+
+/** One thing that was done in the console, by an API key or by command. */
+export interface AuditEntry {
+  readonly organizationId: string
+  readonly time: number
+  readonly actor: Actor
+  /** What the actor was called then. */
+  readonly actorName?: string
+  readonly action: AuditAction
+  readonly target?: {
+    readonly type: 'organization' | 'connection' | 'token' | 'user' | 'group' | 'schema' | 'resource-type' | 'api-key'
+    readonly id: string
+    readonly name?: string
+  }
+  /** What was changed, by name: what it was and what it became, without secrets. */
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly ip?: string
+}
+
+export type AuditAction =
+  | 'organization.created'
+  | 'organization.configured'
+  | 'session.opened'
+  | 'session.ended'
+  | 'sessions.ended'
+  | 'password.changed'
+  | 'invitation.made'
+  | 'password-reset.made'
+  | 'connection.created'
+  | 'connection.renamed'
+  | 'connection.configured'
+  | 'connection.paused'
+  | 'connection.resumed'
+  | 'connection.deleted'
+  | 'hold.waived'
+  | 'hold.kept'
+  | 'token.added'
+  | 'token.regenerated'
+  | 'token.revoked'
+  | 'user.created'
+  | 'user.updated'
+  | 'user.deactivated'
+  | 'user.reactivated'
+  | 'user.deleted'
+  | 'user.restored'
+  | 'role.changed'
+  | 'group.role-changed'
+  | 'schema.defined'
+  | 'schema.removed'
+  | 'resource-type.enabled'
+  | 'resource-type.disabled'
+  | 'resources.put'
+  | 'resource.removed'
+  | 'events.exported'
+  | 'api-key.added'
+  | 'api-key.revoked'
 
 /** One thing that happened to a user or a group. `after` is absent where the resource was deleted. */
 export interface Change {
@@ -149,7 +266,15 @@ export interface Change {
   readonly connectionId?: string
   readonly resourceType: 'User' | 'Group'
   readonly resourceId: string
-  readonly action: 'created' | 'updated' | 'deactivated' | 'reactivated' | 'deleted' | 'adopted'
+  readonly action:
+    | 'created'
+    | 'updated'
+    | 'deactivated'
+    | 'reactivated'
+    | 'deleted'
+    | 'adopted'
+    | 'released'
+    | 'restored'
   readonly actor: Actor
   readonly time: number
   readonly version: number

@@ -4,6 +4,7 @@ import type { Dependencies } from './directory'
 import type { KnownTypes } from './known-types'
 import type { OfferedResource } from './model'
 import { Refusal } from './refusal'
+import { auditEntry, demand, type Staff } from './staff'
 import type { Page, Query } from './store'
 
 /** Something that people can be given, as somebody describes it. Its id is what `User.roles` and the like refer to. */
@@ -36,9 +37,9 @@ export interface Offers {
   ): Promise<Page<OfferedResource>>
   findOffer(organizationId: string, type: string, id: string): Promise<OfferedResource | undefined>
   /** Adds them, or changes those whose ids there are already: all or none. Errors: Refusal invalid, not_found. */
-  putOffers(organizationId: string, type: string, offers: readonly unknown[]): Promise<readonly OfferedResource[]>
+  putOffers(by: Staff, type: string, offers: readonly unknown[]): Promise<readonly OfferedResource[]>
   /** People who have it keep it. Errors: Refusal not_found. */
-  removeOffer(organizationId: string, type: string, id: string): Promise<void>
+  removeOffer(by: Staff, type: string, id: string): Promise<void>
 }
 
 /** A type that is enabled again has its resources again, however its name is then written. */
@@ -53,7 +54,9 @@ export function offers({ store, now, newId }: Dependencies, types: KnownTypes): 
     offerPage: (organizationId, type, range) => store.offeredResources.page(organizationId, keyOf(type), range),
     findOffer: (organizationId, type, id) => store.offeredResources.find(organizationId, keyOf(type), id),
 
-    async putOffers(organizationId, typeName, given) {
+    async putOffers(by, typeName, given) {
+      demand(by, 'admin', 'change what people can be given')
+      const { organizationId } = by
       const read = given.map((each) => checked(offer, each, `A ${typeName}`))
       const { offered } = await types.ofOrganization(organizationId)
       const key = keyOf(typeName)
@@ -78,14 +81,20 @@ export function offers({ store, now, newId }: Dependencies, types: KnownTypes): 
         }
         if ((await tx.offeredResources.page(organizationId, key, { offset: 0, limit: 0 })).total > most)
           throw new Refusal('invalid', `There may be at most ${most} of a type.`)
+        const target = { type: 'resource-type', id: type.name } as const
+        await tx.audit.insert(auditEntry(by, now(), 'resources.put', target, { ids: put.map(({ id }) => id) }))
         return put
       })
     },
 
-    removeOffer: (organizationId, type, id) =>
-      store.write(async (tx) => {
-        if (!(await tx.offeredResources.delete(organizationId, keyOf(type), id)))
+    async removeOffer(by, type, id) {
+      demand(by, 'admin', 'change what people can be given')
+      await store.write(async (tx) => {
+        if (!(await tx.offeredResources.delete(by.organizationId, keyOf(type), id)))
           throw new Refusal('not_found', `There is no ${type} with the id ${id}.`)
-      }),
+        const target = { type: 'resource-type', id: type } as const
+        await tx.audit.insert(auditEntry(by, now(), 'resource.removed', target, { id }))
+      })
+    },
   }
 }

@@ -4,7 +4,8 @@ import type { Dependencies } from './directory'
 import { userKeys } from './keys'
 import type { Connection, Organization } from './model'
 import { Refusal } from './refusal'
-import { defaultSettings } from './settings'
+import { defaultOrganizationSettings, defaultSettings } from './settings'
+import { auditEntry, operator } from './staff'
 import { hashOf, mint } from './token'
 
 export interface Organizations {
@@ -28,7 +29,13 @@ export interface SetUp {
 export function organizations({ store, now, newId, randomBytes, hashPassword }: Dependencies): Organizations {
   return {
     async setUp({ organization: name, owner: email, password }) {
-      const organization: Organization = { id: newId(), slug: slugOf(name), name: name.trim(), created: now() }
+      const organization: Organization = {
+        id: newId(),
+        slug: slugOf(name),
+        name: name.trim(),
+        created: now(),
+        settings: defaultOrganizationSettings,
+      }
       if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Refusal('invalid', `${email} is not an e-mail address.`)
       if (password.length < 12) throw new Refusal('invalid', 'The password needs at least 12 characters.')
       const passwordHash = await hashPassword(password)
@@ -86,6 +93,11 @@ export function organizations({ store, now, newId, randomBytes, hashPassword }: 
           version: 1,
           after: document,
         })
+        const { id: organizationId } = organization
+        const target = { type: 'organization', id: organizationId, name: organization.name } as const
+        await tx.audit.insert(
+          auditEntry(operator(organizationId), organization.created, 'organization.created', target, { owner: email }),
+        )
       })
       const { slug } = organization
       return {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../scim/json'
+import { isObject, type JsonObject } from '../scim/json'
 import { lenient } from '../scim/leniency'
 import { locate } from '../scim/places'
 import type { ResourceTypes } from '../scim/resource-types'
@@ -16,8 +16,9 @@ import {
 } from './definitions'
 import type { Dependencies } from './directory'
 import type { KnownTypes } from './known-types'
-import type { UnknownAttribute } from './model'
+import type { AuditAction, AuditEntry, UnknownAttribute } from './model'
 import { Refusal } from './refusal'
+import { auditEntry, demand, type Staff } from './staff'
 import type { Sighting, Transaction } from './store'
 import { hashOf } from './token'
 
@@ -29,33 +30,45 @@ export interface Schemas {
    * Defines attributes of users, or defines them anew, by a schema that holds no others than these. `required` says whether
    * every user must have the extension. Errors: Refusal invalid; conflict where values are stored that would not fit.
    */
-  define(organizationId: string, schema: JsonObject, required?: boolean): Promise<Definitions>
+  define(by: Staff, schema: JsonObject, required?: boolean): Promise<Definitions>
   /** Values that people have are kept, but shown to nobody until it is defined again. Errors: Refusal not_found. */
-  undefine(organizationId: string, schemaId: string, attribute?: string): Promise<Definitions>
+  undefine(by: Staff, schemaId: string, attribute?: string): Promise<Definitions>
   /** Makes a type of things that people can be given; what it had when it was withdrawn is there again. Errors: Refusal. */
-  offerType(organizationId: string, type: OfferedProposal): Promise<Definitions>
-  withdrawType(organizationId: string, name: string): Promise<Definitions>
+  offerType(by: Staff, type: OfferedProposal): Promise<Definitions>
+  withdrawType(by: Staff, name: string): Promise<Definitions>
   /** Takes note of attributes that nobody has defined. */
   sighted(connectionId: string, sightings: readonly Sighting[]): void
   /** Those a connection has sent and nobody has defined until now. */
   unknownAttributes(connectionId: string): Promise<readonly UnknownAttribute[]>
 }
 
-export function schemas({ store }: Pick<Dependencies, 'store'>, types: KnownTypes): Schemas {
-  const change = (organizationId: string, next: (current: Definitions, tx: Transaction) => Promise<Definitions>) =>
-    store.write(async (tx) => {
+export function schemas({ store, now }: Pick<Dependencies, 'store' | 'now'>, types: KnownTypes): Schemas {
+  async function change(
+    by: Staff,
+    action: AuditAction,
+    target: NonNullable<AuditEntry['target']>,
+    details: AuditEntry['details'],
+    next: (current: Definitions, tx: Transaction) => Promise<Definitions>,
+  ): Promise<Definitions> {
+    demand(by, 'admin', 'change schemas')
+    const { organizationId } = by
+    return store.write(async (tx) => {
       const changed = await next(readDefinitions(await tx.definitions.find(organizationId)), tx)
       const content = JSON.stringify(changed)
       await tx.definitions.put({ organizationId, digest: hashOf(content), content })
+      await tx.audit.insert(auditEntry(by, now(), action, target, details))
       return changed
     })
+  }
   return {
     typesOf: types.ofConnection,
     definitionsOf: async (organizationId) => readDefinitions(await store.definitions.find(organizationId)),
     sighted: (connectionId, sightings) => store.count(connectionId, sightings),
 
-    define: (organizationId, schema, required) =>
-      change(organizationId, async (current, tx) => {
+    define(by, schema, required) {
+      const { organizationId } = by
+      const target = { type: 'schema', id: String(schema.id) } as const
+      return change(by, 'schema.defined', target, { attributes: namesIn(schema) }, async (current, tx) => {
         const changed = withExtension(current, schema, required)
         for (const extension of changed.extensions) {
           for (const attribute of extension.schema.attributes)
@@ -63,13 +76,25 @@ export function schemas({ store }: Pick<Dependencies, 'store'>, types: KnownType
         }
         await forgetKnown(tx, organizationId, resourceTypesWith(changed))
         return changed
-      }),
+      })
+    },
 
-    undefine: (organizationId, schemaId, attribute) =>
-      change(organizationId, async (current) => withoutExtension(current, schemaId, attribute)),
+    undefine(by, schemaId, attribute) {
+      const details = attribute === undefined ? undefined : { attributes: [attribute] }
+      const target = { type: 'schema', id: schemaId } as const
+      return change(by, 'schema.removed', target, details, async (current) =>
+        withoutExtension(current, schemaId, attribute),
+      )
+    },
 
-    offerType: (organizationId, type) => change(organizationId, async (current) => withOffered(current, type)),
-    withdrawType: (organizationId, name) => change(organizationId, async (current) => withoutOffered(current, name)),
+    offerType: (by, type) =>
+      change(by, 'resource-type.enabled', { type: 'resource-type', id: type.name }, undefined, async (current) =>
+        withOffered(current, type),
+      ),
+    withdrawType: (by, name) =>
+      change(by, 'resource-type.disabled', { type: 'resource-type', id: name }, undefined, async (current) =>
+        withoutOffered(current, name),
+      ),
 
     async unknownAttributes(connectionId) {
       const connection = await store.connections.find(connectionId)
@@ -78,6 +103,10 @@ export function schemas({ store }: Pick<Dependencies, 'store'>, types: KnownType
       return (await store.unknownAttributes.listOf(connectionId)).filter((each) => !isKnown(known, each))
     },
   }
+}
+
+function namesIn({ attributes }: JsonObject): readonly unknown[] {
+  return Array.isArray(attributes) ? attributes.map((each) => (isObject(each) ? (each.name ?? null) : null)) : []
 }
 
 /** Sees to the values that people have of an attribute already, where it is defined anew. Errors: Refusal conflict. */

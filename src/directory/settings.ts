@@ -27,6 +27,12 @@ export const connectionSettings = Type.Object(
       description:
         'How many requests are taken a second, for twice as many at once at the most; the rest gets 429. 0 takes all. Entra needs 25.',
     }),
+    safeguardPercent: Type.Integer({
+      minimum: 0,
+      maximum: 100,
+      description:
+        'When more than this share of its active people, and more than ten, would be deactivated or deleted within an hour, nobody else is until an owner says so. 0 switches this off.',
+    }),
   },
   { additionalProperties: false },
 )
@@ -42,4 +48,21 @@ export const defaultSettings: ConnectionSettings = {
   strict: false,
   publicDiscovery: false,
   requestsPerSecond: 0,
+  safeguardPercent: 20,
 }
+
+/** What holds for a whole organization. */
+export const organizationSettings = Type.Object(
+  {
+    eventRetentionDays: Type.Integer({
+      minimum: 0,
+      maximum: 3650,
+      description: 'For how many days request events are kept. 0 keeps them for ever.',
+    }),
+  },
+  { additionalProperties: false },
+)
+
+export type OrganizationSettings = Static<typeof organizationSettings>
+
+export const defaultOrganizationSettings: OrganizationSettings = { eventRetentionDays: 90 }

@@ -1,15 +1,20 @@
 import type { Condition, Target } from '../scim/condition'
 import type {
+  Account,
+  ApiKey,
+  AuditEntry,
   Change,
   Connection,
   Group,
   GroupKeys,
+  Link,
   Member,
   OfferedResource,
   Organization,
   RequestEvent,
   Role,
   Scope,
+  Session,
   Source,
   Stored,
   StoredDefinitions,
@@ -53,10 +58,19 @@ export interface Reader {
   readonly members: MemberReader
   readonly events: EventReader
   readonly changes: ChangeReader
+  readonly accounts: AccountReader
+  readonly sessions: SessionReader
+  readonly links: LinkReader
+  readonly signInFailures: SignInFailureReader
+  readonly apiKeys: ApiKeyReader
+  readonly audit: AuditReader
 }
 
 export interface Transaction extends Reader {
-  readonly organizations: OrganizationReader & { insert(organization: Organization): Promise<void> }
+  readonly organizations: OrganizationReader & {
+    insert(organization: Organization): Promise<void>
+    update(organization: Organization): Promise<void>
+  }
   readonly connections: ConnectionReader & {
     insert(connection: Connection): Promise<void>
     update(connection: Connection): Promise<void>
@@ -74,10 +88,38 @@ export interface Transaction extends Reader {
     insert(token: Token): Promise<void>
     /** Ends the connection's live tokens; returns how many. */
     revokeAll(connectionId: string, time: number): Promise<number>
+    /** Ends one of the connection's tokens; whether it was live. */
+    revoke(connectionId: string, id: string, time: number): Promise<boolean>
   }
   readonly users: UserReader & UserWriter
   readonly groups: GroupReader & GroupWriter
   readonly members: MemberReader & MemberWriter
+  readonly sessions: SessionReader & {
+    insert(session: Session): Promise<void>
+    extend(hash: string, expires: number): Promise<void>
+    delete(hash: string): Promise<void>
+    /** Ends the person's sessions, but the one with the hash `except`; returns how many. */
+    deleteOf(userId: string, except?: string): Promise<number>
+    deleteExpired(time: number): Promise<void>
+  }
+  readonly links: LinkReader & {
+    /** Those of the same person and purpose end. */
+    insert(link: Link): Promise<void>
+    /** Whether there was one: who deletes it uses it. */
+    delete(hash: string): Promise<boolean>
+    deleteOf(userId: string): Promise<void>
+  }
+  readonly signInFailures: SignInFailureReader & {
+    put(key: string, failures: number, latest: number): Promise<void>
+    delete(key: string): Promise<void>
+    deleteBefore(time: number): Promise<void>
+  }
+  readonly apiKeys: ApiKeyReader & {
+    insert(key: ApiKey): Promise<void>
+    /** Whether it was live. */
+    revoke(id: string, time: number): Promise<boolean>
+  }
+  readonly audit: AuditReader & { insert(entry: AuditEntry): Promise<void> }
   readonly credentials: { put(userId: string, passwordHash: string): Promise<void> }
   readonly secrets: {
     /** The secret of this name; `fresh` becomes it where there is none yet. */
@@ -95,7 +137,9 @@ export interface OrganizationReader {
 }
 
 export interface ConnectionReader {
+  /** Deleted ones are found too. */
   find(id: string): Promise<Connection | undefined>
+  /** Those that are not deleted. */
   listOf(organizationId: string): Promise<readonly Connection[]>
 }
 
@@ -120,9 +164,68 @@ export interface OfferedResourceReader {
   page(organizationId: string, type: string, range: Pick<Query, 'offset' | 'limit'>): Promise<Page<OfferedResource>>
 }
 
+/** A token as a request carries it. */
+export interface FoundToken {
+  readonly id: string
+  readonly connection: Connection
+  /** When (ms) it was revoked, if it was. */
+  readonly revoked?: number
+  readonly expires?: number
+}
+
 export interface TokenReader {
-  /** The connection a token belongs to, and when (ms) the token was revoked if it was. */
-  find(hash: string): Promise<{ readonly connection: Connection; readonly revoked?: number } | undefined>
+  find(hash: string): Promise<FoundToken | undefined>
+  /** Revoked ones too, the newest first. */
+  listOf(connectionId: string): Promise<readonly Token[]>
+}
+
+export interface AccountReader {
+  find(userId: string): Promise<Account | undefined>
+  /** Everybody, of whatever organization, who is not deleted, has a password, and has this as folded userName or as an e-mail address. */
+  findByLogin(login: string): Promise<readonly (Account & { readonly passwordHash: string })[]>
+  passwordHashOf(userId: string): Promise<string | undefined>
+}
+
+export interface SessionReader {
+  find(hash: string): Promise<{ readonly session: Session; readonly account: Account } | undefined>
+  /** The newest first. */
+  listOf(userId: string): Promise<readonly Session[]>
+}
+
+export interface LinkReader {
+  find(hash: string): Promise<Link | undefined>
+}
+
+export interface SignInFailureReader {
+  find(key: string): Promise<{ readonly failures: number; readonly latest: number } | undefined>
+}
+
+export interface ApiKeyReader {
+  find(hash: string): Promise<ApiKey | undefined>
+  /** Of an organization, or those good for all of them; revoked ones too, the newest first. */
+  listOf(organizationId: string | undefined): Promise<readonly ApiKey[]>
+}
+
+export interface AuditQuery {
+  readonly organizationId: string
+  /** Only entries before the one with this id. */
+  readonly before?: number
+  readonly limit: number
+  /** Only what this person, key or connection did. */
+  readonly actorId?: string
+  /** Only what was done to this. */
+  readonly targetId?: string
+  /** Only actions that begin so, such as `token.`. */
+  readonly actionPrefix?: string
+}
+
+export interface StoredAuditEntry extends AuditEntry {
+  readonly id: number
+}
+
+export interface AuditReader {
+  /** The newest first. */
+  list(query: AuditQuery): Promise<readonly StoredAuditEntry[]>
 }
 
 export interface Query {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { accessTokenLifetime } from '../../src/http/access-tokens'
 import { type Access, type Assembly, assemble, endAssemblies, urns, user } from '../http/assembly'
 import { type Timed, timed } from './timed'
@@ -163,7 +164,7 @@ describe('an access token is refused', () => {
 
   test('for a token that was revoked', async () => {
     const access = await assembly.organization('Ferry')
-    await assembly.directory.regenerateToken(access.connection.id)
+    await assembly.directory.regenerateToken(operator(access.connection.organizationId), access.connection.id)
     const { status, json } = await ask(form({ ...grant, ...credentials(access) }))
     expect([status, json.error]).toEqual([401, 'invalid_client'])
   })
@@ -204,10 +205,20 @@ describe('an access token ends', () => {
 
   test('at once when the token it was given for is revoked, and no other', async () => {
     const first = await assembly.organization('Barge')
-    const second = { ...first, token: await assembly.directory.addToken(first.connection.id, 'second') }
+    const second = {
+      ...first,
+      token: await assembly.directory.addToken(
+        operator(first.connection.organizationId),
+        first.connection.id,
+        'second',
+      ),
+    }
     const [one, two] = [await granted(first), await granted(second)]
     for (const access of [one, two]) expect((await clock.ask(access, 'GET /Users')).status).toBe(200)
-    const third = { ...first, token: await assembly.directory.regenerateToken(first.connection.id) }
+    const third = {
+      ...first,
+      token: await assembly.directory.regenerateToken(operator(first.connection.organizationId), first.connection.id),
+    }
     for (const access of [one, two]) await refused(access, 'revoked')
     expect((await clock.ask(await granted(third), 'GET /Users')).status).toBe(200)
   })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { type Access, type Assembly, assemble, endAssemblies, urns, user } from '../http/assembly'
 
 let assembly: Assembly
@@ -95,9 +96,9 @@ describe('discovery that is open to everybody', () => {
     const status = async () =>
       (await assembly.ask(undefined, `GET /scim/v2/connections/${connection.id}/ResourceTypes`)).status
     expect(await status()).toBe(401)
-    await assembly.directory.configure(connection.id, { publicDiscovery: true })
+    await assembly.directory.configure(operator(connection.organizationId), connection.id, { publicDiscovery: true })
     expect(await status()).toBe(200)
-    await assembly.directory.configure(connection.id, { publicDiscovery: false })
+    await assembly.directory.configure(operator(connection.organizationId), connection.id, { publicDiscovery: false })
     expect(await status()).toBe(401)
   })
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { rateLimit } from '../../src/http/scim/rate-limit'
 import { ScimError } from '../../src/scim/scim-error'
 import { type Access, type Assembly, assemble, endAssemblies, urns } from '../http/assembly'
@@ -134,7 +135,14 @@ describe('a connection with a limit', () => {
 
   test('is limited by all its tokens and bases together', async () => {
     clock.pass(10_000)
-    const other = { ...harbor, token: await assembly.directory.addToken(harbor.connection.id, 'other') }
+    const other = {
+      ...harbor,
+      token: await assembly.directory.addToken(
+        operator(harbor.connection.organizationId),
+        harbor.connection.id,
+        'other',
+      ),
+    }
     const base = `/scim/v2/connections/${harbor.connection.id}`
     expect(await statuses(harbor, 'GET /Users', `GET ${base}/Users`)).toEqual([200, 200])
     expect(await statuses(other, 'GET /api/connect/v1/Users', 'GET /Users', 'GET /Users')).toEqual([200, 200, 429])
@@ -164,7 +172,9 @@ describe('a connection with a limit', () => {
 
   test('may have it raised at any time', async () => {
     clock.pass(10_000)
-    await assembly.directory.configure(harbor.connection.id, { requestsPerSecond: 0 })
+    await assembly.directory.configure(operator(harbor.connection.organizationId), harbor.connection.id, {
+      requestsPerSecond: 0,
+    })
     expect(await statuses(harbor, ...Array<string>(10).fill('GET /Users'))).toEqual(Array(10).fill(200))
   })
 })

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { operator } from '../../src/directory/staff'
 import { type Access, type Assembly, assemble, endAssemblies, group, patch, urns, user } from '../http/assembly'
 import { root } from '../support/repository'
 
 const badge = 'urn:example:schemas:Badge'
+const searchUrn = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
+const bulkUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
 
 let assembly: Assembly
 let lenient: Access
@@ -15,7 +18,10 @@ beforeAll(async () => {
   assembly = await assemble()
   lenient = await assembly.organization('Harbor')
   const { organizationId } = lenient.connection
-  await assembly.directory.define(organizationId, { id: badge, attributes: [{ name: 'level', type: 'integer' }] })
+  await assembly.directory.define(operator(organizationId), {
+    id: badge,
+    attributes: [{ name: 'level', type: 'integer' }],
+  })
   strict = await assembly.connection(organizationId, { strict: true })
 })
 afterAll(endAssemblies)
@@ -50,10 +56,12 @@ const quirks: readonly [quirk: string, scimType: string, asked: (there: Furnitur
   ['booleanFromText', 'invalidValue', made({ emails: [{ value: 'a@b', primary: 'true' }] })],
   ['numberFromText', 'invalidValue', made({ [badge]: { level: '3' } })],
   ['numberFromText', 'invalidValue', edit({ op: 'add', path: `${badge}:level`, value: '3' })],
-  ['numberFromText', 'invalidValue', () => filtered(`${badge}:level eq "3"`)],
+  ['numberFromText', 'invalidFilter', () => filtered(`${badge}:level eq "3"`)],
   ['textFromScalar', 'invalidValue', made({ title: 7 })],
   ['textFromScalar', 'invalidValue', edit({ op: 'replace', path: 'title', value: true })],
-  ['textFromScalar', 'invalidValue', () => filtered('title eq 7')],
+  ['textFromScalar', 'invalidFilter', () => filtered('title eq 7')],
+  ['textFromScalar', 'invalidFilter', () => filtered('emails[type eq 7]')],
+  ['textFromScalar', 'invalidFilter', edit({ op: 'remove', path: 'emails[type eq 7]' })],
   ['singleFromArray', 'invalidValue', made({ displayName: ['Ann'] })],
   ['singleFromArray', 'invalidValue', edit({ op: 'replace', path: 'displayName', value: ['Ann'] })],
   ['arrayFromSingle', 'invalidValue', made({ emails: { value: 'a@b' } })],
@@ -69,6 +77,11 @@ const quirks: readonly [quirk: string, scimType: string, asked: (there: Furnitur
     'invalidSyntax',
     ({ user: path }) => [`PATCH ${path}`, { Operations: [{ op: 'add', path: 'title', value: 'x' }] }],
   ],
+  ['missingSchemas', 'invalidSyntax', () => ['POST /Users', { schemas: [urns.group], userName: name() }]],
+  ['missingSchemas', 'invalidSyntax', () => ['POST /Users/.search', { filter: 'userName pr' }]],
+  ['missingSchemas', 'invalidSyntax', () => ['POST /.search', { schemas: [urns.user] }]],
+  ['missingSchemas', 'invalidSyntax', () => ['POST /Bulk', { Operations: [] }]],
+  ['missingSchemas', 'invalidSyntax', () => ['POST /Bulk', { schemas: [bulkUrn.slice(0, -1)], Operations: [] }]],
   ['emptyOperations', 'invalidSyntax', edit()],
   ['pathless', 'invalidSyntax', edit({ op: 'replace', value: { title: 'x' } })],
   ['pathless', 'invalidSyntax', edit({ op: 'add', path: '', value: { title: 'x' } })],
@@ -86,15 +99,22 @@ const quirks: readonly [quirk: string, scimType: string, asked: (there: Furnitur
     ],
   ],
   ['quotedBoolean', 'invalidFilter', () => filtered('active eq "True"')],
-  ['quotedBoolean', 'invalidPath', edit({ op: 'remove', path: 'emails[primary eq "True"]' })],
+  ['quotedBoolean', 'invalidFilter', edit({ op: 'remove', path: 'emails[primary eq "True"]' })],
   ['bareWord', 'invalidFilter', () => filtered('userName eq bjensen')],
   ['bareComplex', 'invalidFilter', () => filtered(`${urns.enterprise}:manager eq "boss"`)],
   ['comparisonBehindValuePath', 'invalidFilter', () => filtered('emails[type eq "work"].value eq "a@b"')],
   ['bareExtensionAttribute', 'invalidPath', edit({ op: 'replace', path: 'department', value: 'Galley' })],
-  ['bareExtensionAttribute', 'invalidPath', made({ department: 'Galley' })],
+  ['bareExtensionAttribute', 'invalidSyntax', made({ department: 'Galley' })],
+  ['bareExtensionAttribute', 'invalidFilter', () => filtered('department eq "Galley"')],
+  ['bareExtensionAttribute', 'invalidValue', () => ['GET /Users?sortBy=department']],
   ['dotBehindUrn', 'invalidPath', edit({ op: 'replace', path: `${urns.enterprise}.department`, value: 'Galley' })],
+  ['dotBehindUrn', 'invalidFilter', () => filtered(`${urns.enterprise}.department pr`)],
   ['dottedKey', 'invalidSyntax', made({ 'name.givenName': 'Ann' })],
-  ['nestedCoreSchema', 'invalidSyntax', () => ['POST /Users', { schemas: [], [urns.user]: { userName: name() } }]],
+  [
+    'nestedCoreSchema',
+    'invalidSyntax',
+    () => ['POST /Users', { schemas: [urns.user], [urns.user]: { userName: name() } }],
+  ],
 ]
 
 test('each quirk that a strict connection refuses is tried', () => {
@@ -316,7 +336,7 @@ describe('what the RFC has passes a strict connection unharmed', () => {
   ])('the filter %s', async (filter) => {
     expect((await ask(...filtered(filter))).status).toBe(200)
     await untroubled()
-    expect((await ask('POST /Users/.search', { schemas: ['x'], filter })).status).toBe(200)
+    expect((await ask('POST /Users/.search', { schemas: [searchUrn], filter })).status).toBe(200)
   })
 
   test('the filter of the RFC that compares emails', async () => {
@@ -341,7 +361,7 @@ describe('what the RFC has passes a strict connection unharmed', () => {
     }
     const Operations = [{ method: 'POST', path: '/Users', bulkId: 'a', data: user(name(), { active: true }) }]
     const { json } = await ask('POST /Bulk', {
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+      schemas: [bulkUrn],
       Operations,
     })
     expect(json.Operations[0].status).toBe('201')
@@ -368,8 +388,10 @@ test('being strict can be set and unset, and holds for the next request', async 
   const access = await assembly.connection(lenient.connection.organizationId)
   const ask = async () => (await assembly.ask(access, 'POST /Users', user(name(), { active: 'true' }))).status
   expect(await ask()).toBe(201)
-  await assembly.directory.configure(access.connection.id, { strict: true })
+  await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, { strict: true })
   expect(await ask()).toBe(400)
-  await assembly.directory.configure(access.connection.id, { strict: false })
+  await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, {
+    strict: false,
+  })
   expect(await ask()).toBe(201)
 })

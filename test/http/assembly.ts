@@ -3,6 +3,7 @@ import { type Directory, directory } from '../../src/directory/directory'
 import { userKeys } from '../../src/directory/keys'
 import type { Connection, Role } from '../../src/directory/model'
 import { type ConnectionSettings, defaultSettings } from '../../src/directory/settings'
+import { operator } from '../../src/directory/staff'
 import type { StoredEvent } from '../../src/directory/store'
 import { accessTokens } from '../../src/http/access-tokens'
 import { app } from '../../src/http/app'
@@ -127,7 +128,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
         created: Date.now(),
       }
       await store.write((tx) => tx.connections.insert(connection))
-      return { connection, token: await hall.addToken(connection.id, 'first') }
+      return { connection, token: await hall.addToken(operator(connection.organizationId), connection.id, 'first') }
     },
 
     async person(organizationId, attributes, role = 'member') {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { type Access, type Assembly, assemble, endAssemblies, urns } from './assembly'
 
 let assembly: Assembly
@@ -127,7 +128,7 @@ describe('a connection’s tokens', () => {
   test('end at once when it gets a new one', async () => {
     const { connection, token: first } = await assembly.organization('Ferry')
     expect((await as(`Bearer ${first}`)).status).toBe(200)
-    const second = await assembly.directory.regenerateToken(connection.id)
+    const second = await assembly.directory.regenerateToken(operator(connection.organizationId), connection.id)
     const { status, json } = await as(`Bearer ${first}`)
     expect([status, json.detail]).toEqual([401, expect.stringContaining('was revoked on')])
     const event = await assembly.lastEvent({ connection, token: second })
@@ -137,9 +138,9 @@ describe('a connection’s tokens', () => {
 
   test('may be two, so that a provider can be moved from one to the other', async () => {
     const { connection, token: first } = await assembly.organization('Barge')
-    const second = await assembly.directory.addToken(connection.id, 'the next one')
+    const second = await assembly.directory.addToken(operator(connection.organizationId), connection.id, 'the next one')
     for (const token of [first, second]) expect((await as(`Bearer ${token}`)).status).toBe(200)
-    const third = await assembly.directory.regenerateToken(connection.id)
+    const third = await assembly.directory.regenerateToken(operator(connection.organizationId), connection.id)
     for (const token of [first, second]) expect((await as(`Bearer ${token}`)).status).toBe(401)
     expect((await as(`Bearer ${third}`)).status).toBe(200)
   })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { type Access, type Assembly, assemble, endAssemblies, group, patch, user } from './assembly'
 
 let assembly: Assembly
@@ -43,7 +44,9 @@ describe('within a bulk request', () => {
 
   test('the last owner is as safe', async () => {
     const access = await assembly.organization('Ferry')
-    await assembly.directory.configure(access.connection.id, { existingPeople: 'adopt' })
+    await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, {
+      existingPeople: 'adopt',
+    })
     const [owner] = (await assembly.ask(access, 'GET /Users')).json.Resources
     const off = patch({ op: 'replace', path: 'active', value: false })
     const answers = await bulk(
@@ -78,7 +81,9 @@ describe('within a bulk request', () => {
 
   test('who adopts somebody is told who it is, and what refers to them means them', async () => {
     const access = await assembly.organization('Barge')
-    await assembly.directory.configure(access.connection.id, { existingPeople: 'adopt' })
+    await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, {
+      existingPeople: 'adopt',
+    })
     const wendel = await assembly.person(access.connection.organizationId, { userName: 'wendel' })
     const members = [{ value: 'bulkId:w' }]
     const [person, crew] = await bulk(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { type Access, type Assembly, assemble, endAssemblies, group, patch, urns, user } from './assembly'
 
 let assembly: Assembly
@@ -252,7 +253,9 @@ test('there is exactly one event for each request, in whatever number they come 
 describe('a connection that keeps no bodies', () => {
   test('keeps everything else', async () => {
     const access = await assembly.organization('Discreet')
-    await assembly.directory.configure(access.connection.id, { logBodies: false })
+    await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, {
+      logBodies: false,
+    })
     const { json } = await assembly.ask(access, 'POST /Users', user('quiet', { active: 'true' }))
     for (const [request, body, status] of [
       ['POST /Users', user('quiet'), 409],
@@ -278,7 +281,9 @@ describe('a connection that keeps no bodies', () => {
 describe('a password that is to be kept', () => {
   test('is kept as a hash where the connection says so, and nowhere else', async () => {
     const access = await assembly.organization('Synced')
-    await assembly.directory.configure(access.connection.id, { passwordSync: true })
+    await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, {
+      passwordSync: true,
+    })
     const { status, text } = await assembly.ask(access, 'POST /Users', user('synced', { password: secret }))
     expect(status).toBe(201)
     expect(text).not.toContain(secret)

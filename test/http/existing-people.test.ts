@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { type Assembly, assemble, endAssemblies, group, patch, urns, user } from './assembly'
 
 let assembly: Assembly
@@ -14,7 +15,10 @@ async function organization(existingPeople: 'refuse' | 'adopt') {
   const name = `Harbor${++next}`
   const access = await assembly.organization(name)
   const { organizationId } = access.connection
-  if (existingPeople === 'adopt') await assembly.directory.configure(access.connection.id, { existingPeople })
+  if (existingPeople === 'adopt')
+    await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, {
+      existingPeople,
+    })
   const scope = { organizationId, connectionId: access.connection.id, includeUnowned: true }
   const listed = await assembly.store.users.list(scope, { offset: 0, limit: 10 })
   const emails = [{ value: 'Wendel@Harbor.example', type: 'work', primary: true }]

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Directory } from '../../src/directory/directory'
 import type { Connection } from '../../src/directory/model'
+import { operator } from '../../src/directory/staff'
 import { eventsMissing } from './event'
 import { breaches, type Exchange, exchange } from './exchange'
 import { at, unmet } from './pattern'
@@ -35,7 +36,8 @@ export async function play(stage: Stage, { headers: usual = {} }: ScenarioFile, 
     ['missing', crypto.randomUUID()],
   ])
   const played: Played[] = []
-  if (scenario.settings) await directory.configure(connection.id, scenario.settings)
+  if (scenario.settings)
+    await directory.configure(operator(connection.organizationId), connection.id, scenario.settings)
   for (const given of givenSteps(scenario)) await take(given)
   for (const step of scenario.steps) await take(step)
   demand('the event log', await eventsMissing(stage, played))

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { acme, core, endHarbors, type Harbor, harbor } from './harbor'
 
 let there: Harbor
@@ -31,7 +32,7 @@ describe('required', () => {
   test('is demanded of everybody where the extension is', async () => {
     const old = await there.create({ title: 'Pilot' })
     await there.directory.define(
-      there.organizationId,
+      operator(there.organizationId),
       { id: acme, attributes: [{ name: 'badge', required: true }] },
       true,
     )
@@ -159,7 +160,7 @@ describe('uniqueness', () => {
   test('is nothing to other organizations', async () => {
     await there.define({ name: 'badge', uniqueness: 'server' })
     const { id, token } = await there.another('Lighthouse')
-    await there.directory.define(id, { id: acme, attributes: [{ name: 'badge', uniqueness: 'server' }] })
+    await there.directory.define(operator(id), { id: acme, attributes: [{ name: 'badge', uniqueness: 'server' }] })
     await there.create({ [acme]: { badge: '1' } })
     expect((await there.ask('POST /Users', { userName: 'ann', [acme]: { badge: '1' } }, token)).status).toBe(201)
   })
@@ -187,7 +188,7 @@ describe('uniqueness', () => {
   test('is looked up for those only who have defined it', async () => {
     await there.define({ name: 'badge', uniqueness: 'server' })
     const { id, token } = await there.another('Lighthouse')
-    await there.directory.define(id, { id: acme, attributes: [{ name: 'badge' }] })
+    await there.directory.define(operator(id), { id: acme, attributes: [{ name: 'badge' }] })
     await there.ask('POST /Users', { userName: 'ann', [acme]: { badge: '1' } }, token)
     await there.create({ [acme]: { badge: '1' } })
     for (const as of [there.token, token])

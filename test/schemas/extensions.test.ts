@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { acme, core, endHarbors, enterprise, type Harbor, harbor } from './harbor'
 
 let there: Harbor
@@ -153,10 +154,13 @@ describe('values are understood as Okta and Entra send them', () => {
 
   test('a bare name that two extensions have means neither', async () => {
     const id = 'urn:acme:schemas:extra:2.0:User'
-    await there.directory.define(there.organizationId, { id, attributes: [{ name: 'badge' }, { name: 'seat' }] })
+    await there.directory.define(operator(there.organizationId), {
+      id,
+      attributes: [{ name: 'badge' }, { name: 'seat' }],
+    })
     const made = await there.create({ badge: '1', seat: '2' })
     expect([made[acme], made[id]]).toEqual([undefined, { seat: '2' }])
-    await there.directory.undefine(there.organizationId, id)
+    await there.directory.undefine(operator(there.organizationId), id)
   })
 })
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Appliance, open, start } from '../../src/appliance'
+import { operator } from '../../src/directory/staff'
 import { createLog } from '../../src/log'
 import { scratch } from '../support/scratch'
 
@@ -81,7 +82,7 @@ export async function harbor(): Promise<Harbor> {
     patch: (id, ...Operations) => ask(`PATCH /Users/${id}`, { schemas: [patchOp], Operations }),
     async define(...attributes) {
       // What a test writes down is JSON.
-      await directory.define(organization.id, JSON.parse(JSON.stringify({ id: acme, attributes })))
+      await directory.define(operator(organization.id), JSON.parse(JSON.stringify({ id: acme, attributes })))
     },
     async elsewhere(act) {
       const other = await open({ dataDirectory })

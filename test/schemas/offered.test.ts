@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { endHarbors, type Harbor, harbor } from './harbor'
 
 let there: Harbor
@@ -7,8 +8,9 @@ const entitlement = 'urn:okta:scim:schemas:core:1.0:Entitlement'
 
 beforeAll(async () => {
   there = await harbor()
-  for (const name of ['Role', 'Entitlement', 'License']) await there.directory.offerType(there.organizationId, { name })
-  await there.directory.putOffers(there.organizationId, 'Role', [
+  for (const name of ['Role', 'Entitlement', 'License'])
+    await there.directory.offerType(operator(there.organizationId), { name })
+  await there.directory.putOffers(operator(there.organizationId), 'Role', [
     { id: 'pilot', displayName: 'Pilot', description: 'Brings ships in.' },
     { id: 'admin', displayName: 'Admin', type: 'system' },
     { id: 'zed', displayName: 'äpfel' },
@@ -27,10 +29,10 @@ test('types that nobody has enabled are not there', async () => {
   const answer = await there.ask('GET /Roles', undefined, token)
   expect([answer.status, answer.json.status]).toEqual([404, '404'])
   expect(answer.headers.get('content-type')).toBe('application/scim+json')
-  await there.directory.offerType(id, { name: 'Role' })
+  await there.directory.offerType(operator(id), { name: 'Role' })
   expect((await there.ask('GET /Roles', undefined, token)).json).toMatchObject({ totalResults: 0, Resources: [] })
   expect((await there.ask('GET /Roles/admin', undefined, token)).status).toBe(404)
-  await there.directory.withdrawType(id, 'role')
+  await there.directory.withdrawType(operator(id), 'role')
   expect((await there.ask('GET /Roles', undefined, token)).status).toBe(404)
 })
 
@@ -85,7 +87,7 @@ describe('one of them', () => {
   })
 
   test('is changed by whoever keeps the list, not by connections', async () => {
-    await there.directory.putOffers(there.organizationId, 'role', [
+    await there.directory.putOffers(operator(there.organizationId), 'role', [
       { id: 'cook', displayName: 'Chef', externalId: 'C-1' },
     ])
     expect((await there.ask('GET /Roles/cook')).json).toMatchObject({ displayName: 'Chef', meta: { version: 'W/"2"' } })
@@ -107,17 +109,17 @@ describe('one of them', () => {
   })
 
   test('is refused where it is unusable', async () => {
-    const put = (...offers: object[]) => there.directory.putOffers(there.organizationId, 'Role', offers)
+    const put = (...offers: object[]) => there.directory.putOffers(operator(there.organizationId), 'Role', offers)
     await expect(put({ id: 'x' })).rejects.toThrow(/^A Role: displayName must be/)
     await expect(put({ id: 'a/b', displayName: 'x' })).rejects.toThrow(/^A Role: id must be/)
     await expect(put({ displayName: 'x', members: [] })).rejects.toThrow(/^A Role/)
     await expect(put({ id: 'fine', displayName: 'x' }, {})).rejects.toThrow(/^A Role/)
-    await expect(there.directory.putOffers(there.organizationId, 'Seat', [])).rejects.toThrow(
+    await expect(there.directory.putOffers(operator(there.organizationId), 'Seat', [])).rejects.toThrow(
       /^There is no resource type Seat/,
     )
     expect((await there.ask('GET /Roles/fine')).status).toBe(404)
     const many = Array.from({ length: 10_001 }, (_, index) => ({ displayName: `${index}` }))
-    await expect(there.directory.putOffers(there.organizationId, 'License', many)).rejects.toThrow(
+    await expect(there.directory.putOffers(operator(there.organizationId), 'License', many)).rejects.toThrow(
       /^There may be at most/,
     )
     expect((await there.ask('GET /Licenses')).json.totalResults).toBe(0)
@@ -185,12 +187,12 @@ describe('a list', () => {
 })
 
 test('what is withdrawn is there again when it is offered again', async () => {
-  await there.directory.withdrawType(there.organizationId, 'Role')
+  await there.directory.withdrawType(operator(there.organizationId), 'Role')
   expect((await there.ask('GET /Roles')).status).toBe(404)
-  await there.directory.offerType(there.organizationId, { name: 'role' })
+  await there.directory.offerType(operator(there.organizationId), { name: 'role' })
   expect((await there.ask('GET /Roles')).json.totalResults).toBe(4)
-  await there.directory.removeOffer(there.organizationId, 'ROLE', 'zed')
-  await expect(there.directory.removeOffer(there.organizationId, 'Role', 'zed')).rejects.toThrow(
+  await there.directory.removeOffer(operator(there.organizationId), 'ROLE', 'zed')
+  await expect(there.directory.removeOffer(operator(there.organizationId), 'Role', 'zed')).rejects.toThrow(
     'There is no Role with the id zed.',
   )
   expect((await there.ask('GET /Roles')).json.totalResults).toBe(3)

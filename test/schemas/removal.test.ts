@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { acme, core, endHarbors, type Harbor, harbor } from './harbor'
 
 let there: Harbor
@@ -9,7 +10,7 @@ beforeEach(async () => {
 })
 afterAll(endHarbors)
 
-const undefine = (name?: string) => there.directory.undefine(there.organizationId, acme, name)
+const undefine = (name?: string) => there.directory.undefine(operator(there.organizationId), acme, name)
 
 describe('values of what is defined no more', () => {
   test('are shown to nobody, and there again when it is defined again', async () => {
@@ -88,10 +89,13 @@ describe('values of what is defined no more', () => {
 test('a definition that another process changes holds from the next request on', async () => {
   const { id } = await there.create({ [acme]: { badge: '1', desk: 'N' } })
   for (let turn = 0; turn < 10; turn++) {
-    await there.elsewhere((directory) => directory.undefine(there.organizationId, acme, 'badge'))
+    await there.elsewhere((directory) => directory.undefine(operator(there.organizationId), acme, 'badge'))
     expect((await there.ask(`GET /Users/${id}`)).json[acme]).toEqual({ desk: 'N' })
     await there.elsewhere((directory) =>
-      directory.define(there.organizationId, { id: acme, attributes: [{ name: 'badge' }, { name: `more${turn}` }] }),
+      directory.define(operator(there.organizationId), {
+        id: acme,
+        attributes: [{ name: 'badge' }, { name: `more${turn}` }],
+      }),
     )
     expect((await there.ask(`GET /Users/${id}`)).json[acme]).toEqual({ badge: '1', desk: 'N' })
     const patched = await there.patch(id, { op: 'add', path: `more${turn}`, value: 'x' })

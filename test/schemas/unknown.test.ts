@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import type { Json } from '../../src/scim/json'
 import { lenient, strict } from '../../src/scim/leniency'
 import { samplesOf } from '../../src/scim/sample'
@@ -110,7 +111,7 @@ describe('a connection that sends what nobody has defined', () => {
   const post = async (attributes: object) =>
     (await assembly.ask(harbor, 'POST /Users', { userName: Bun.randomUUIDv7(), ...attributes })).json
   const define = (...attributes: { readonly name: string; readonly type?: string }[]) =>
-    assembly.directory.define(harbor.connection.organizationId, {
+    assembly.directory.define(operator(harbor.connection.organizationId), {
       id: acme,
       attributes: attributes.map((each) => ({ ...each })),
     })
@@ -158,7 +159,7 @@ describe('a connection that sends what nobody has defined', () => {
     expect((await seen()).map(({ path }) => path)).toEqual(['cap'])
     const made = await post({ [acme]: { badge: 'x' }, hat: true })
     expect(made[acme]).toEqual({ badge: 'x', hat: true })
-    await assembly.directory.undefine(harbor.connection.organizationId, acme)
+    await assembly.directory.undefine(operator(harbor.connection.organizationId), acme)
     expect((await seen()).map(({ path }) => path)).toEqual(['cap'])
   })
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operator } from '../../src/directory/staff'
 import { type Access, type Assembly, assemble, endAssemblies, group, patch, user } from '../http/assembly'
 import { create, idsOf, page, walk, walkBack } from './searching'
 
@@ -181,7 +182,9 @@ describe('a walk by a connection that may adopt', () => {
   async function mixed() {
     const access = await assembly.organization(`Mixed${++next}`)
     const { organizationId } = access.connection
-    await assembly.directory.configure(access.connection.id, { existingPeople: 'adopt' })
+    await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, {
+      existingPeople: 'adopt',
+    })
     const other = await assembly.connection(organizationId)
     const [owner = ''] = (await page(assembly, access, '/Users', {})).ids
     const ids = [owner]
@@ -221,7 +224,9 @@ describe('a walk by a connection that may adopt', () => {
   test('shows nobody who belongs to nobody once it may adopt no more', async () => {
     const { access, ids } = await mixed()
     const begun = await page(assembly, access, '/Users', { cursor: '', count: 1 })
-    await assembly.directory.configure(access.connection.id, { existingPeople: 'refuse' })
+    await assembly.directory.configure(operator(access.connection.organizationId), access.connection.id, {
+      existingPeople: 'refuse',
+    })
     const rest = await page(assembly, access, '/Users', { cursor: begun.next, count: 1 })
     expect(rest.ids).toEqual([ids[2] ?? ''])
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { randomBytes } from 'node:crypto'
+import { operator } from '../../src/directory/staff'
 import { cursors } from '../../src/http/scim/cursor'
 import { limits } from '../../src/http/scim/limits'
 import { ScimError } from '../../src/scim/scim-error'
@@ -161,10 +162,12 @@ describe('a walk', () => {
 })
 
 describe('a count', () => {
-  test('of none, or of fewer, gives none; a huge one gives the most there may be', async () => {
-    for (const count of [0, -1, -1000]) {
-      const { json } = await page(assembly, harbor, '/Users', { cursor: '', count })
-      expect([count, json.Resources, json.itemsPerPage]).toEqual([count, [], 0])
+  test('of none, or of fewer, is refused; a huge one gives the most there may be', async () => {
+    for (const count of [0, -1, -1000, Number.MIN_SAFE_INTEGER]) {
+      for (const path of ['', '/Users', '/Groups']) {
+        await expectRefusal(assembly, harbor, `GET ${path}/${query({ cursor: '', count })}`, 400, 'invalidCount')
+        await expectRefusal(assembly, harbor, `POST ${path}/.search`, 400, 'invalidCount', { cursor: '', count })
+      }
     }
     for (const count of [1000, 1001, Number.MAX_SAFE_INTEGER]) {
       expect((await page(assembly, harbor, '/Users', { cursor: '', count })).ids).toHaveLength(titles.length)
@@ -185,8 +188,15 @@ describe('a count', () => {
   })
 
   test('that is no integer is refused', async () => {
-    for (const count of ['1.5', 'many', '1e400', '9007199254740993', 'NaN', '0x']) {
-      await expectRefusal(assembly, harbor, `GET /Users${query({ cursor: '', count })}`, 400, 'invalidValue')
+    for (const count of ['1.5', 'many', '1e400', '9007199254740993', 'NaN', '0x', '-1e300']) {
+      await expectRefusal(assembly, harbor, `GET /Users${query({ cursor: '', count })}`, 400, 'invalidCount')
+      await expectRefusal(assembly, harbor, `GET /Users${query({ count, cursor: 'made up' })}`, 400, 'invalidCount')
+      await expectRefusal(assembly, harbor, `GET /Users${query({ count })}`, 400, 'invalidValue')
+      await expectRefusal(assembly, harbor, 'POST /Users/.search', 400, 'invalidCount', { count, cursor: '' })
+    }
+    for (const count of [1.5, 1e300, true, [1], {}]) {
+      await expectRefusal(assembly, harbor, 'POST /Users/.search', 400, 'invalidCount', { cursor: '', count })
+      await expectRefusal(assembly, harbor, 'POST /Users/.search', 400, 'invalidValue', { cursor: null, count })
     }
   })
 })
@@ -261,7 +271,11 @@ describe('a cursor is refused', () => {
   })
 
   test('though not because of the base, another token of the same connection, or other attributes', async () => {
-    const token = await assembly.directory.addToken(harbor.connection.id, 'second')
+    const token = await assembly.directory.addToken(
+      operator(harbor.connection.organizationId),
+      harbor.connection.id,
+      'second',
+    )
     const base = `/scim/v2/connections/${harbor.connection.id}`
     const again = await page(assembly, { ...harbor, token }, `${base}/Users`, { ...asked, cursor, attributes: 'id' })
     expect(again.ids).toEqual((await page(assembly, harbor, '/Users', { ...asked, cursor })).ids)

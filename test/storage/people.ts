@@ -1,6 +1,6 @@
 import { groupKeys, userKeys } from '../../src/directory/keys'
 import type { Connection, Organization, RequestEvent, Role, Scope } from '../../src/directory/model'
-import { defaultSettings } from '../../src/directory/settings'
+import { defaultOrganizationSettings, defaultSettings } from '../../src/directory/settings'
 import type { NewGroup, NewUser, Store } from '../../src/directory/store'
 import type { Condition } from '../../src/scim/condition'
 import { parseFilter } from '../../src/scim/filter-parser'
@@ -10,8 +10,20 @@ import { resolve } from '../../src/scim/resolve'
 import { groupType, userType } from '../../src/scim/resource-types'
 
 /** Two organizations; Acme has two connections, Globex one. */
-export const acme: Organization = { id: 'acme', slug: 'acme', name: 'Acme', created: 1 }
-export const globex: Organization = { id: 'globex', slug: 'globex', name: 'Globex', created: 2 }
+export const acme: Organization = {
+  id: 'acme',
+  slug: 'acme',
+  name: 'Acme',
+  created: 1,
+  settings: defaultOrganizationSettings,
+}
+export const globex: Organization = {
+  id: 'globex',
+  slug: 'globex',
+  name: 'Globex',
+  created: 2,
+  settings: defaultOrganizationSettings,
+}
 export const okta: Connection = connection('okta', acme)
 export const entra: Connection = connection('entra', acme)
 export const foreign: Connection = connection('foreign', globex)

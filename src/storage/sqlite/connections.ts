@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../../directory/model'
 import { defaultSettings } from '../../directory/settings'
 import type { ConnectionReader, Transaction } from '../../directory/store'
@@ -16,7 +16,7 @@ export function connections(db: Db): ConnectionReader {
     db
       .select(connectionColumns)
       .from(table)
-      .where(eq(table.organizationId, organizationId))
+      .where(and(eq(table.organizationId, organizationId), isNull(table.deletedAt)))
       .orderBy(asc(table.created), asc(table.id))
       .prepare(),
   )
@@ -35,22 +35,27 @@ export function connectionWrites(db: Db): Pick<Transaction['connections'], 'inse
   const insert = once(() =>
     db
       .insert(table)
-      .values(placeholders('id', 'organizationId', 'name', 'kind', 'settings', 'created'))
+      .values(placeholders('id', 'organizationId', 'name', 'kind', 'settings', 'created', 'state'))
       .prepare(),
   )
   const update = once(() =>
     db
       .update(table)
-      .set({ name: sql`${name}`, settings: sql`${sql.param(sql.placeholder('settings'), table.settings)}` })
+      .set({
+        name: sql`${name}`,
+        settings: sql`${sql.param(sql.placeholder('settings'), table.settings)}`,
+        state: sql`${sql.param(sql.placeholder('state'), table.state)}`,
+        deletedAt: sql`${parameter('deletedAt')}`,
+      })
       .where(and(eq(table.id, id), eq(table.organizationId, organizationId)))
       .prepare(),
   )
   return {
     async insert(connection) {
-      insert().run({ ...connection })
+      insert().run({ state: null, ...connection })
     },
     async update(connection) {
-      update().run({ ...connection })
+      update().run({ state: null, deletedAt: null, ...connection })
     },
   }
 }
@@ -63,13 +68,15 @@ export const connectionColumns = {
   >`(select d.digest from definitions d where d.organization_id = connections.organization_id)`,
 }
 
-type ConnectionRow = Omit<Connection, 'definitions'> & { readonly definitions: string | null }
+type ConnectionRow = typeof table.$inferSelect & { readonly definitions: string | null }
 
 /** A connection that was stored before there was a setting has that setting's default. */
-export function complete({ definitions, ...row }: ConnectionRow): Connection {
+export function complete({ definitions, state, deletedAt, ...row }: ConnectionRow): Connection {
   return {
     ...row,
     settings: { ...defaultSettings, ...row.settings },
     ...(definitions !== null && { definitions }),
+    ...(state !== null && { state }),
+    ...(deletedAt !== null && { deletedAt }),
   }
 }

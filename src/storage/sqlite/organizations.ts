@@ -1,4 +1,6 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
+import type { Organization } from '../../directory/model'
+import { defaultOrganizationSettings } from '../../directory/settings'
 import type { OrganizationReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
@@ -12,22 +14,43 @@ export function organizations(db: Db): OrganizationReader {
   const findBySlug = once(() => db.select().from(table).where(eq(table.slug, slug)).prepare())
   const list = once(() => db.select().from(table).orderBy(asc(table.created), asc(table.id)).prepare())
   return {
-    find: async (id) => find().get({ id }),
-    findBySlug: async (slug) => findBySlug().get({ slug }),
-    list: async () => list().all(),
+    find: async (id) => complete(find().get({ id })),
+    findBySlug: async (slug) => complete(findBySlug().get({ slug })),
+    list: async () =>
+      list()
+        .all()
+        .flatMap((row) => complete(row) ?? []),
   }
 }
 
-export function organizationWrites(db: Db): Pick<Transaction['organizations'], 'insert'> {
+export function organizationWrites(db: Db): Pick<Transaction['organizations'], 'insert' | 'update'> {
   const insert = once(() =>
     db
       .insert(table)
-      .values(placeholders('id', 'slug', 'name', 'created'))
+      .values(placeholders('id', 'slug', 'name', 'created', 'settings'))
+      .prepare(),
+  )
+  const update = once(() =>
+    db
+      .update(table)
+      .set({
+        name: sql`${parameter('name')}`,
+        settings: sql`${sql.param(sql.placeholder('settings'), table.settings)}`,
+      })
+      .where(eq(table.id, id))
       .prepare(),
   )
   return {
     async insert(organization) {
       insert().run({ ...organization })
     },
+    async update(organization) {
+      update().run({ ...organization })
+    },
   }
+}
+
+/** An organization that was stored before there was a setting has that setting's default. */
+function complete(row: Organization | undefined): Organization | undefined {
+  return row && { ...row, settings: { ...defaultOrganizationSettings, ...row.settings } }
 }

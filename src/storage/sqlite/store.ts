@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import type { Reader, Store, Transaction } from '../../directory/store'
 import { eventBuffer } from '../event-buffer'
 import { unknownTally } from '../unknown-tally'
+import { accounts } from './accounts'
+import { apiKeys, apiKeyWrites } from './api-keys'
+import { audit, auditWrites } from './audit'
 import { changes, changeWrites } from './changes'
 import { type Db, reading, writing } from './connection'
 import { connections, connectionWrites } from './connections'
@@ -13,6 +16,7 @@ import { eventInsert, events } from './events'
 import { databaseFile } from './file'
 import { groupWrites } from './group-writes'
 import { groups } from './groups'
+import { links, linkWrites } from './links'
 import type { Pause } from './listing'
 import { memberWrites } from './member-writes'
 import { members } from './members'
@@ -20,6 +24,8 @@ import { migrate } from './migrations'
 import { offeredResources, offeredResourceWrites } from './offered-resources'
 import { organizations, organizationWrites } from './organizations'
 import { secretWrites } from './secrets'
+import { sessions, sessionWrites } from './sessions'
+import { signInFailures, signInFailureWrites } from './sign-in-failures'
 import { tokens, tokenWrites } from './tokens'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
@@ -121,6 +127,12 @@ function readerOn(db: Db, pause: Pause): Reader {
     members: members(db),
     events: events(db),
     changes: changes(db),
+    accounts: accounts(db),
+    sessions: sessions(db),
+    links: links(db),
+    signInFailures: signInFailures(db),
+    apiKeys: apiKeys(db),
+    audit: audit(db),
   }
 }
 
@@ -138,6 +150,12 @@ function transactionOn(db: Db): Transaction {
     users: { ...reader.users, ...userWrites(db) },
     groups: { ...reader.groups, ...groupWrites(db) },
     members: { ...reader.members, ...memberWrites(db) },
+    accounts: reader.accounts,
+    sessions: { ...reader.sessions, ...sessionWrites(db) },
+    links: { ...reader.links, ...linkWrites(db) },
+    signInFailures: { ...reader.signInFailures, ...signInFailureWrites(db) },
+    apiKeys: { ...reader.apiKeys, ...apiKeyWrites(db) },
+    audit: { ...reader.audit, ...auditWrites(db) },
     credentials: credentialWrites(db),
     secrets: secretWrites(db),
     events: { ...reader.events, insert: async (event) => insertEvent(event) },

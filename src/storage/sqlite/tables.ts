@@ -1,7 +1,18 @@
 import { sql } from 'drizzle-orm'
 import { blob, customType, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { Actor, Change, Connection, Role, Source } from '../../directory/model'
-import type { ConnectionSettings } from '../../directory/settings'
+import type {
+  Actor,
+  ApiKey,
+  AuditEntry,
+  Change,
+  Connection,
+  ConnectionState,
+  GroupRole,
+  Link,
+  Role,
+  Source,
+} from '../../directory/model'
+import type { ConnectionSettings, OrganizationSettings } from '../../directory/settings'
 import type { Sample } from '../../scim/sample'
 
 /** The tables as the migrations leave them, for drizzle. Indexes and triggers are the migrations' alone; a test compares the columns. */
@@ -10,6 +21,7 @@ export const organizations = sqliteTable('organizations', {
   slug: text().notNull(),
   name: text().notNull(),
   created: integer().notNull(),
+  settings: json<OrganizationSettings>('settings').notNull(),
 })
 
 export const definitions = sqliteTable('definitions', {
@@ -25,6 +37,8 @@ export const connections = sqliteTable('connections', {
   kind: text().$type<Connection['kind']>().notNull(),
   settings: json<ConnectionSettings>('settings').notNull(),
   created: integer().notNull(),
+  state: json<ConnectionState>('state'),
+  deletedAt: integer('deleted_at'),
 })
 
 export const tokens = sqliteTable('tokens', {
@@ -33,7 +47,10 @@ export const tokens = sqliteTable('tokens', {
   name: text().notNull(),
   hash: text().notNull(),
   created: integer().notNull(),
+  expires: integer(),
   revoked: integer(),
+  lastUsed: integer('last_used'),
+  lastIp: text('last_ip'),
 })
 
 export const secrets = sqliteTable('secrets', {
@@ -90,6 +107,42 @@ export const credentials = sqliteTable('credentials', {
   passwordHash: text('password_hash').notNull(),
 })
 
+export const sessions = sqliteTable('sessions', {
+  hash: text().notNull().primaryKey(),
+  userSeq: integer('user_seq').notNull(),
+  created: integer().notNull(),
+  expires: integer().notNull(),
+  ip: text(),
+  userAgent: text('user_agent'),
+})
+
+export const links = sqliteTable('links', {
+  hash: text().notNull().primaryKey(),
+  purpose: text().$type<Link['purpose']>().notNull(),
+  userSeq: integer('user_seq'),
+  created: integer().notNull(),
+  expires: integer().notNull(),
+})
+
+export const signInFailures = sqliteTable('sign_in_failures', {
+  key: text().notNull().primaryKey(),
+  failures: integer().notNull(),
+  latest: integer().notNull(),
+})
+
+export const apiKeys = sqliteTable('api_keys', {
+  id: text().notNull().primaryKey(),
+  organizationId: text('organization_id'),
+  name: text().notNull(),
+  hash: text().notNull(),
+  rights: text().$type<ApiKey['rights']>().notNull(),
+  created: integer().notNull(),
+  expires: integer(),
+  revoked: integer(),
+  lastUsed: integer('last_used'),
+  lastIp: text('last_ip'),
+})
+
 export const groups = sqliteTable('groups', {
   seq: integer().notNull().primaryKey(),
   id: text().notNull(),
@@ -100,6 +153,7 @@ export const groups = sqliteTable('groups', {
   created: integer().notNull(),
   modified: integer().notNull(),
   deletedAt: integer('deleted_at'),
+  role: text().$type<GroupRole>(),
   displayName: text('display_name').notNull(),
   uniqueName: text('unique_name'),
   externalId: text('external_id'),
@@ -165,6 +219,20 @@ export const changes = sqliteTable('changes', {
   after: text(),
 })
 
+export const auditEntries = sqliteTable('audit_entries', {
+  id: integer().notNull().primaryKey({ autoIncrement: true }),
+  organizationId: text('organization_id').notNull(),
+  time: integer().notNull(),
+  actor: json<Actor>('actor').notNull(),
+  actorName: text('actor_name'),
+  action: text().$type<AuditEntry['action']>().notNull(),
+  targetType: text('target_type').$type<NonNullable<AuditEntry['target']>['type']>(),
+  targetId: text('target_id'),
+  targetName: text('target_name'),
+  details: json<NonNullable<AuditEntry['details']>>('details'),
+  ip: text(),
+})
+
 export const requestEvents = sqliteTable('request_events', {
   position: integer().notNull().primaryKey({ autoIncrement: true }),
   id: text().notNull(),
@@ -190,6 +258,28 @@ export const requestEvents = sqliteTable('request_events', {
   responseBody: text('response_body'),
 })
 
+export const requestCounts = sqliteTable(
+  'request_counts',
+  {
+    connectionId: text('connection_id').notNull(),
+    hour: integer().notNull(),
+    succeeded: integer().notNull(),
+    refused: integer().notNull(),
+    failed: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.connectionId, table.hour] })],
+)
+
+export const leavers = sqliteTable(
+  'leavers',
+  {
+    connectionId: text('connection_id').notNull(),
+    minute: integer().notNull(),
+    people: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.connectionId, table.minute] })],
+)
+
 /** How many live users and groups there are; kept by triggers. */
 export const tallies = sqliteTable(
   'tallies',
@@ -197,6 +287,7 @@ export const tallies = sqliteTable(
     organizationId: text('organization_id').notNull(),
     connectionId: text('connection_id').notNull(),
     users: integer().notNull().default(0),
+    active: integer().notNull().default(0),
     groups: integer().notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.connectionId] })],

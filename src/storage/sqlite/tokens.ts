@@ -1,5 +1,6 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { TokenReader, Transaction } from '../../directory/store'
+import { present } from '../rows'
 import type { Db } from './connection'
 import { complete, connectionColumns } from './connections'
 import { assignments, once, parameter, placeholders } from './prepared'
@@ -10,30 +11,49 @@ const connectionId = parameter('connectionId')
 
 export function tokens(db: Db): TokenReader {
   // SQLite answers a subquery several times faster than the join that would say the same.
-  const ofToken = (column: typeof table.connectionId | typeof table.revoked) =>
+  const ofToken = (column: (typeof table)['id' | 'connectionId' | 'revoked' | 'expires']) =>
     sql`(${db.select({ column }).from(table).where(eq(table.hash, hash))})`
   const find = once(() =>
     db
-      .select({ ...connectionColumns, revoked: sql<number | null>`${ofToken(table.revoked)}` })
+      .select({
+        ...connectionColumns,
+        tokenId: sql<string>`${ofToken(table.id)}`,
+        revoked: sql<number | null>`${ofToken(table.revoked)}`,
+        expires: sql<number | null>`${ofToken(table.expires)}`,
+      })
       .from(connections)
       .where(eq(connections.id, ofToken(table.connectionId)))
+      .prepare(),
+  )
+  const listOf = once(() =>
+    db
+      .select()
+      .from(table)
+      .where(eq(table.connectionId, connectionId))
+      .orderBy(desc(table.created), desc(table.id))
       .prepare(),
   )
   return {
     async find(hash) {
       const row = find().get({ hash })
       if (!row) return undefined
-      const { revoked, ...connection } = row
-      return { connection: complete(connection), ...(revoked !== null && { revoked }) }
+      const { tokenId, revoked, expires, ...connection } = row
+      return {
+        id: tokenId,
+        connection: complete(connection),
+        ...(revoked !== null && { revoked }),
+        ...(expires !== null && { expires }),
+      }
     },
+    listOf: async (connectionId) => listOf().all({ connectionId }).map(present),
   }
 }
 
-export function tokenWrites(db: Db): Pick<Transaction['tokens'], 'insert' | 'revokeAll'> {
+export function tokenWrites(db: Db): Pick<Transaction['tokens'], 'insert' | 'revokeAll' | 'revoke'> {
   const insert = once(() =>
     db
       .insert(table)
-      .values(placeholders('id', 'connectionId', 'name', 'hash', 'created', 'revoked'))
+      .values(placeholders('id', 'connectionId', 'name', 'hash', 'created', 'expires', 'revoked'))
       .prepare(),
   )
   const revokeAll = once(() =>
@@ -44,9 +64,18 @@ export function tokenWrites(db: Db): Pick<Transaction['tokens'], 'insert' | 'rev
       .returning({ id: table.id })
       .prepare(),
   )
+  const revoke = once(() =>
+    db
+      .update(table)
+      .set(assignments('revoked'))
+      .where(and(eq(table.connectionId, connectionId), eq(table.id, parameter('id')), isNull(table.revoked)))
+      .returning({ id: table.id })
+      .prepare(),
+  )
   return {
+    revoke: async (connectionId, id, time) => revoke().get({ connectionId, id, revoked: time }) !== undefined,
     async insert(token) {
-      insert().run({ revoked: null, ...token })
+      insert().run({ expires: null, revoked: null, ...token })
     },
     async revokeAll(connectionId, time) {
       return revokeAll().all({ connectionId, revoked: time }).length

@@ -18,7 +18,7 @@ const email = parameter('email')
 const externalId = parameter('externalId')
 
 /** The columns of a User. */
-const columns = {
+export const userColumns = {
   id: table.id,
   organizationId: table.organizationId,
   connectionId: table.connectionId,
@@ -31,7 +31,7 @@ const columns = {
   modified: table.modified,
 }
 
-const withGroups = { ...columns, groups: groupsOfUserJson }
+const withGroups = { ...userColumns, groups: groupsOfUserJson }
 
 export function users(db: Db, pause: Pause): UserReader {
   const find = once(() =>
@@ -58,14 +58,14 @@ export function users(db: Db, pause: Pause): UserReader {
   const live = and(eq(table.organizationId, organizationId), isNull(table.deletedAt))
   const findByUserName = once(() =>
     db
-      .select(columns)
+      .select(userColumns)
       .from(table)
       .where(and(live, eq(table.userName, userName)))
       .prepare(),
   )
   const findUnownedByEmail = once(() =>
     db
-      .select(columns)
+      .select(userColumns)
       .from(table)
       .where(and(live, isNull(table.connectionId), eq(table.primaryEmail, email)))
       .orderBy(table.seq)
@@ -74,7 +74,7 @@ export function users(db: Db, pause: Pause): UserReader {
   )
   const findUnownedByExternalId = once(() =>
     db
-      .select(columns)
+      .select(userColumns)
       .from(table)
       .where(and(live, isNull(table.connectionId), eq(table.externalId, externalId)))
       .orderBy(table.seq)
@@ -156,7 +156,7 @@ export function users(db: Db, pause: Pause): UserReader {
 
 const nowhere: readonly GroupReference[] = []
 
-type UserRow = Pick<typeof table.$inferSelect, keyof typeof columns> & { readonly groups: string }
+type UserRow = Pick<typeof table.$inferSelect, keyof typeof userColumns> & { readonly groups: string }
 
 function userWithGroups(row: UserRow): UserWithGroups {
   return { ...present(row), groups: row.groups === '[]' ? nowhere : JSON.parse(row.groups) }

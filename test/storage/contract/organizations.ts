@@ -37,12 +37,12 @@ export function organizationsContract(furnished: Furnished): void {
         await tx.tokens.insert(token('two', 'okta'))
         await tx.tokens.insert(token('three', 'entra'))
       })
-      expect(await store.tokens.find('hash-one')).toEqual({ connection: okta })
+      expect(await store.tokens.find('hash-one')).toEqual({ id: 'one', connection: okta })
       expect(await store.tokens.find('hash-nobody')).toBeUndefined()
       expect(await store.write((tx) => tx.tokens.revokeAll('okta', 7))).toBe(2)
       expect(await store.write((tx) => tx.tokens.revokeAll('okta', 8))).toBe(0)
-      expect(await store.tokens.find('hash-two')).toEqual({ connection: okta, revoked: 7 })
-      expect(await store.tokens.find('hash-three')).toEqual({ connection: entra })
+      expect(await store.tokens.find('hash-two')).toEqual({ id: 'two', connection: okta, revoked: 7 })
+      expect(await store.tokens.find('hash-three')).toEqual({ id: 'three', connection: entra })
     })
 
     test('a secret is made once, and is the same ever after', async () => {

@@ -8,7 +8,8 @@ create table organizations (
   id text not null primary key,
   slug text not null unique,
   name text not null,
-  created integer not null
+  created integer not null,
+  settings text not null
 ) strict;
 
 -- What an organization adds to the schemas, as JSON; the digest names the content, so that it need not be read again.
@@ -24,7 +25,9 @@ create table connections (
   name text not null,
   kind text not null,
   settings text not null,
-  created integer not null
+  created integer not null,
+  state text,
+  deleted_at integer
 ) strict;
 
 create index connections_of_organization on connections (organization_id);
@@ -35,7 +38,10 @@ create table tokens (
   name text not null,
   hash text not null unique,
   created integer not null,
-  revoked integer
+  expires integer,
+  revoked integer,
+  last_used integer,
+  last_ip text
 ) strict;
 
 create index tokens_live on tokens (connection_id) where revoked is null;
@@ -79,6 +85,7 @@ create index users_by_employee_number on users (organization_id, employee_number
   where employee_number is not null and deleted_at is null;
 create index users_unowned_by_email on users (organization_id, primary_email)
   where connection_id is null and primary_email is not null and deleted_at is null;
+create index users_deleted on users (organization_id, deleted_at) where deleted_at is not null;
 create index users_active_owners on users (organization_id) where role = 'owner' and active = 1 and deleted_at is null;
 
 -- Every address of every person who is not deleted.
@@ -107,6 +114,55 @@ create table credentials (
   password_hash text not null
 ) strict;
 
+-- Who is signed in to the console, by the hash of what their browser holds.
+create table sessions (
+  hash text not null primary key,
+  user_seq integer not null references users (seq),
+  created integer not null,
+  expires integer not null,
+  ip text,
+  user_agent text
+) strict, without rowid;
+
+create index sessions_of_user on sessions (user_seq);
+create index sessions_by_expiry on sessions (expires);
+
+-- Links that are good once: to the first run, to accept an invitation, to set a new password.
+create table links (
+  hash text not null primary key,
+  purpose text not null,
+  user_seq integer references users (seq),
+  created integer not null,
+  expires integer not null
+) strict, without rowid;
+
+create index links_of_user on links (user_seq);
+
+-- How often signing in failed, per account and per address.
+create table sign_in_failures (
+  key text not null primary key,
+  failures integer not null,
+  latest integer not null
+) strict, without rowid;
+
+create index sign_in_failures_by_time on sign_in_failures (latest);
+
+-- Keys of the application's API; one without an organization is good for all of them.
+create table api_keys (
+  id text not null primary key,
+  organization_id text references organizations (id),
+  name text not null,
+  hash text not null unique,
+  rights text not null,
+  created integer not null,
+  expires integer,
+  revoked integer,
+  last_used integer,
+  last_ip text
+) strict;
+
+create index api_keys_of_organization on api_keys (organization_id);
+
 create table groups (
   seq integer not null primary key,
   id text not null unique,
@@ -117,6 +173,7 @@ create table groups (
   created integer not null,
   modified integer not null,
   deleted_at integer,
+  role text,
   display_name text not null,
   unique_name text,
   external_id text,
@@ -130,6 +187,7 @@ create unique index groups_by_unique_name on groups (connection_id, unique_name)
 create index groups_of_connection on groups (connection_id) where connection_id is not null and deleted_at is null;
 create index groups_unowned on groups (organization_id) where connection_id is null and deleted_at is null;
 create index groups_by_display_name on groups (organization_id, display_name) where deleted_at is null;
+create index groups_with_role on groups (organization_id) where role is not null and deleted_at is null;
 create index groups_by_external_id on groups (organization_id, external_id)
   where external_id is not null and deleted_at is null;
 
@@ -187,6 +245,23 @@ create table changes (
 
 create index changes_of_resource on changes (resource_id);
 
+-- What was done in the console, by an API key or by command.
+create table audit_entries (
+  id integer not null primary key autoincrement,
+  organization_id text not null,
+  time integer not null,
+  actor text not null,
+  actor_name text,
+  action text not null,
+  target_type text,
+  target_id text,
+  target_name text,
+  details text,
+  ip text
+) strict;
+
+create index audit_entries_of_organization on audit_entries (organization_id);
+
 create table request_events (
   position integer not null primary key autoincrement,
   id text not null,
@@ -215,29 +290,52 @@ create table request_events (
 create index request_events_of_organization on request_events (organization_id) where organization_id is not null;
 create index request_events_of_connection on request_events (connection_id) where connection_id is not null;
 
+create index request_events_of_resource on request_events (resource_id) where resource_id is not null;
+create index request_events_failed on request_events (organization_id) where organization_id is not null and status >= 400;
+
+-- How many requests each connection made in an hour (since 1970), by how they ended.
+create table request_counts (
+  connection_id text not null,
+  hour integer not null,
+  succeeded integer not null,
+  refused integer not null,
+  failed integer not null,
+  primary key (connection_id, hour)
+) strict, without rowid;
+
+-- How many people a connection has deactivated or deleted in a minute (since 1970), less those it brought back.
+create table leavers (
+  connection_id text not null,
+  minute integer not null,
+  people integer not null,
+  primary key (connection_id, minute)
+) strict, without rowid;
+
 -- How many people and groups each connection has, so that a list need not count them. '' stands for no connection.
 create table tallies (
   organization_id text not null,
   connection_id text not null,
   users integer not null default 0,
+  active integer not null default 0,
   groups integer not null default 0,
   primary key (organization_id, connection_id)
 ) strict, without rowid;
 
 create trigger users_counted_in after insert on users when new.deleted_at is null begin
-  insert into tallies (organization_id, connection_id, users)
-    values (new.organization_id, coalesce(new.connection_id, ''), 1)
-    on conflict do update set users = users + 1;
+  insert into tallies (organization_id, connection_id, users, active)
+    values (new.organization_id, coalesce(new.connection_id, ''), 1, new.active)
+    on conflict do update set users = users + 1, active = active + new.active;
 end;
 
-create trigger users_recounted after update of connection_id, deleted_at on users
-when old.connection_id is not new.connection_id or (old.deleted_at is null) <> (new.deleted_at is null) begin
-  update tallies set users = users - 1
+create trigger users_recounted after update of connection_id, deleted_at, active on users
+when old.connection_id is not new.connection_id or old.active <> new.active
+  or (old.deleted_at is null) <> (new.deleted_at is null) begin
+  update tallies set users = users - 1, active = active - old.active
     where old.deleted_at is null
       and organization_id = old.organization_id and connection_id = coalesce(old.connection_id, '');
-  insert into tallies (organization_id, connection_id, users)
-    select new.organization_id, coalesce(new.connection_id, ''), 1 where new.deleted_at is null
-    on conflict do update set users = users + 1;
+  insert into tallies (organization_id, connection_id, users, active)
+    select new.organization_id, coalesce(new.connection_id, ''), 1, new.active where new.deleted_at is null
+    on conflict do update set users = users + 1, active = active + new.active;
 end;
 
 create trigger groups_counted_in after insert on groups when new.deleted_at is null begin

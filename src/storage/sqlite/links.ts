@@ -1,0 +1,60 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { LinkReader, Transaction } from '../../directory/store'
+import { present } from '../rows'
+import type { Db } from './connection'
+import { once, parameter, placeholders } from './prepared'
+import { links as table, users } from './tables'
+
+const hash = parameter('hash')
+const seqOfUser = sql`(select u.seq from users u where u.id = ${parameter('userId')})`
+
+export function links(db: Db): LinkReader {
+  const find = once(() =>
+    db
+      .select({
+        hash: table.hash,
+        purpose: table.purpose,
+        userId: users.id,
+        created: table.created,
+        expires: table.expires,
+      })
+      .from(table)
+      .leftJoin(users, eq(users.seq, table.userSeq))
+      .where(eq(table.hash, hash))
+      .prepare(),
+  )
+  return {
+    async find(hash) {
+      const row = find().get({ hash })
+      return row && present(row)
+    },
+  }
+}
+
+export function linkWrites(db: Db): Omit<Transaction['links'], keyof LinkReader> {
+  const insert = once(() =>
+    db
+      .insert(table)
+      .values({ ...placeholders('hash', 'purpose', 'created', 'expires'), userSeq: seqOfUser })
+      .prepare(),
+  )
+  const removeLike = once(() =>
+    db
+      .delete(table)
+      .where(and(eq(table.purpose, sql`${sql.placeholder('purpose')}`), sql`${table.userSeq} is ${seqOfUser}`))
+      .prepare(),
+  )
+  const remove = once(() => db.delete(table).where(eq(table.hash, hash)).returning({ hash: table.hash }).prepare())
+  const removeOf = once(() => db.delete(table).where(eq(table.userSeq, seqOfUser)).prepare())
+  return {
+    async insert(link) {
+      const values = { userId: null, ...link }
+      removeLike().run(values)
+      insert().run(values)
+    },
+    delete: async (hash) => remove().get({ hash }) !== undefined,
+    async deleteOf(userId) {
+      removeOf().run({ userId })
+    },
+  }
+}

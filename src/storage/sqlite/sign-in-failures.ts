@@ -1,0 +1,42 @@
+import { eq, lt } from 'drizzle-orm'
+import type { SignInFailureReader, Transaction } from '../../directory/store'
+import type { Db } from './connection'
+import { assignments, once, parameter, placeholders } from './prepared'
+import { signInFailures as table } from './tables'
+
+const key = parameter('key')
+
+export function signInFailures(db: Db): SignInFailureReader {
+  const find = once(() =>
+    db.select({ failures: table.failures, latest: table.latest }).from(table).where(eq(table.key, key)).prepare(),
+  )
+  return { find: async (key) => find().get({ key }) }
+}
+
+export function signInFailureWrites(db: Db): Omit<Transaction['signInFailures'], keyof SignInFailureReader> {
+  const put = once(() =>
+    db
+      .insert(table)
+      .values(placeholders('key', 'failures', 'latest'))
+      .onConflictDoUpdate({ target: table.key, set: assignments('failures', 'latest') })
+      .prepare(),
+  )
+  const remove = once(() => db.delete(table).where(eq(table.key, key)).prepare())
+  const removeBefore = once(() =>
+    db
+      .delete(table)
+      .where(lt(table.latest, parameter('time')))
+      .prepare(),
+  )
+  return {
+    async put(key, failures, latest) {
+      put().run({ key, failures, latest })
+    },
+    async delete(key) {
+      remove().run({ key })
+    },
+    async deleteBefore(time) {
+      removeBefore().run({ time })
+    },
+  }
+}
