@@ -1,7 +1,7 @@
 import { type Comparison, comparisons, type Filter, type FilterValue } from './filter'
 import type { Leniency } from './leniency'
 import { bareWord, comparisonBehindValuePath } from './quirks'
-import { invalid, type ScimType } from './scim-error'
+import { invalid, refusedAs, type ScimType } from './scim-error'
 import { isStorable } from './text'
 
 const longest = 8192
@@ -23,7 +23,7 @@ export interface PathSyntax {
   readonly subAttribute?: string
 }
 
-/** Parses a PATCH path. Errors: 400 invalidPath. */
+/** Parses a PATCH path. Errors: 400 invalidPath, and invalidFilter for what is wrong inside the brackets (RFC 7644 §3.12). */
 export function parsePath(text: string, leniency: Leniency): PathSyntax {
   const reader = new Reader(text.trim(), 'invalidPath', leniency)
   const path = reader.path()
@@ -68,7 +68,7 @@ class Reader {
   valueFilter(): Filter | undefined {
     this.spaces()
     if (!this.take(/\[/y)) return undefined
-    const filter = this.filter()
+    const filter = refusedAs('invalidFilter', () => this.filter())
     this.spaces()
     if (!this.take(/\]/y)) throw this.wrong("']' was expected")
     return filter

@@ -104,8 +104,8 @@ const refusals: Readonly<Record<string, readonly [ScimType, string] | undefined>
   bareWord: ['invalidFilter', 'In a filter text must be in double quotes.'],
   bareComplex: ['invalidFilter', 'A filter compares an attribute that has parts; name the part, such as value.'],
   comparisonBehindValuePath: ['invalidFilter', 'A filter goes on behind its brackets; put the comparison inside them.'],
-  bareExtensionAttribute: ['invalidPath', "An extension's attribute is named without its schema's URN."],
-  dotBehindUrn: ['invalidPath', "An attribute's name is joined to its schema's URN by a dot; it must be a colon."],
+  bareExtensionAttribute: ['invalidSyntax', "An extension's attribute is named without its schema's URN."],
+  dotBehindUrn: ['invalidSyntax', "An attribute's name is joined to its schema's URN by a dot; it must be a colon."],
   dottedKey: ['invalidSyntax', "A path stands where an attribute's name must."],
   nestedCoreSchema: ['invalidSyntax', 'Attributes of the core schema are put under its URN; they belong at the top.'],
 }

@@ -1,5 +1,4 @@
 import type { Attribute, ResourceType } from './attribute'
-import type { Condition } from './condition'
 import type { Filter } from './filter'
 import { type PathSyntax, parsePath } from './filter-parser'
 import { isObject, type Json, type JsonObject, member } from './json'
@@ -20,7 +19,8 @@ import {
 import { resolveElement } from './resolve'
 import { readAttribute, readPassword, readSingle, remarkOnReadOnly } from './resource'
 import { validateValue } from './resource-schema'
-import { invalid, ScimError } from './scim-error'
+import { invalid, refusedAs, ScimError } from './scim-error'
+import { urns } from './urns'
 
 /** As many as /Bulk takes. */
 const mostOperations = 1000
@@ -34,12 +34,12 @@ interface Reading {
 
 /**
  * Reads the body of a PATCH (RFC 7644 §3.5.2): a pathless operation becomes one for each attribute it names. Unknown
- * attributes are left out and remarked on. Errors: 400 invalidSyntax, invalidPath, invalidValue, noTarget, mutability;
- * 413 for too many operations, as in /Bulk (§3.7.4), for tooMany is said of what a filter finds (§3.12).
+ * attributes are left out and remarked on. Errors: 400 invalidSyntax, invalidPath, invalidFilter, invalidValue, noTarget,
+ * mutability; 413 for too many operations, as in /Bulk (§3.7.4), for tooMany is said of what a filter finds (§3.12).
  */
 export function readPatch(type: ResourceType, body: Json, leniency: Leniency): Patch {
   if (!isObject(body)) throw invalid('invalidSyntax', 'The body must be a JSON object with Operations.')
-  missingSchemas(body, leniency)
+  missingSchemas(body, urns.patchOp, leniency)
   const list = member(body, 'Operations')
   if (!Array.isArray(list)) throw invalid('invalidSyntax', 'Operations must be an array of PATCH operations.')
   if (list.length > mostOperations) {
@@ -89,7 +89,7 @@ function readMember(reading: Reading, name: string, value: Json): readonly Opera
 
 function readPathed(reading: Reading, syntax: PathSyntax, value: Json | undefined): readonly Operation[] {
   const { type, leniency } = reading
-  const found = locate(type, syntax.path, leniency)
+  const found = refusedAs('invalidPath', () => locate(type, syntax.path, leniency))
   if (!found) {
     leniency.unknown(syntax.path, value)
     return []
@@ -173,7 +173,7 @@ function readComplex(reading: Reading, place: Place, value: Json | undefined): r
 
 function readFiltered({ op, leniency }: Reading, place: Place, filter: Filter, value: Json | undefined): Operation {
   const { attribute, subAttribute: sub } = place
-  const condition = resolveInPath(attribute, filter, leniency)
+  const condition = resolveElement(attribute, filter, leniency)
   if (op === 'remove') return { op, place, condition }
   const described = readDescribed(attribute, filter, leniency)
   const operation = { op, place, condition, ...(described && { described }) }
@@ -189,14 +189,6 @@ function readDescribed(attribute: Attribute, filter: Filter, leniency: Leniency)
   const element = describedElement(filter)
   const read = element && readSingle(attribute, element, leniency)
   return isObject(read) ? read : undefined
-}
-
-function resolveInPath(attribute: Attribute, filter: Filter, leniency: Leniency): Condition {
-  try {
-    return resolveElement(attribute, [], filter, leniency)
-  } catch (error) {
-    throw error instanceof ScimError ? invalid('invalidPath', error.detail) : error
-  }
 }
 
 function withValue(operation: Operation, value: Json | undefined): Operation {

@@ -4,7 +4,7 @@
  */
 import type { Attribute } from './attribute'
 import type { Filter } from './filter'
-import { isObject, type Json, type JsonObject } from './json'
+import { isObject, type Json, type JsonObject, member } from './json'
 import type { Leniency } from './leniency'
 
 // ---- values
@@ -80,9 +80,13 @@ export function operationName(op: Json | undefined, leniency: Leniency): Json | 
   return op.toLowerCase()
 }
 
-/** A message that does not say what it is in `schemas` (Entra and scimgateway leave it out of a PatchOp). */
-export function missingSchemas(body: JsonObject, leniency: Leniency): void {
-  if (!Object.keys(body).some((name) => name.toLowerCase() === 'schemas')) leniency.tolerate('missingSchemas')
+/** A message that does not say in `schemas`, by this URN, what it is (Entra and scimgateway leave it out of a PatchOp). */
+export function missingSchemas(body: JsonObject, urn: string, leniency: Leniency): void {
+  const schemas = member(body, 'schemas')
+  const isNamed = (Array.isArray(schemas) ? schemas : [schemas]).some(
+    (named) => typeof named === 'string' && named.toLowerCase() === urn.toLowerCase(),
+  )
+  if (!isNamed) leniency.tolerate('missingSchemas')
 }
 
 /** A PatchOp with nothing to do (Microsoft's validator). */

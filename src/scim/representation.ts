@@ -59,8 +59,12 @@ export function locationOf(type: ResourceType, id: string, base: string): string
  * user's own version, but it is of the answer, so it has its share in the tag.
  */
 export function etag({ version, groups }: Pick<Represented, 'version' | 'groups'>): string {
-  if (!groups?.length) return `W/"${version}"`
-  return `W/"${version}-${checksum(groups.map(({ value, display, type }) => `${value} ${type} ${display}`).join())}"`
+  return groups?.length ? `W/"${version}-${shareOf(groups)}"` : `W/"${version}"`
+}
+
+/** The share of the groups in a user's entity tag, which the storage needs for filters on `meta.version`. */
+export function shareOf(groups: NonNullable<Represented['groups']>): string {
+  return checksum(groups.map(({ value, display, type }) => `${value} ${type} ${display}`).join())
 }
 
 /** FNV-1a, 32 bits. */

@@ -4,17 +4,26 @@ import type { Comparison, Filter, FilterValue } from './filter'
 import type { Leniency } from './leniency'
 import { describe, locate, type Place, subAttribute } from './places'
 import { bareComplex, numberFromText, quotedBoolean, textFromScalar } from './quirks'
-import { invalid, ScimError } from './scim-error'
+import { invalid, refusedAs, ScimError } from './scim-error'
 import { fold, readInstant } from './text'
 
 /** Finds a filter's names in the schemas and gives its values their types. Errors: 400 invalidFilter, 403 sensitive. */
 export function resolve(type: ResourceType, filter: Filter, leniency: Leniency): Condition {
+  return refusedAs('invalidFilter', () => resolvePart(type, filter, leniency))
+}
+
+/** The same for a filter inside brackets, whose names are sub-attributes of the attribute before them. */
+export function resolveElement(attribute: Attribute, filter: Filter, leniency: Leniency): Condition {
+  return refusedAs('invalidFilter', () => resolveInside(attribute, [], filter, leniency))
+}
+
+function resolvePart(type: ResourceType, filter: Filter, leniency: Leniency): Condition {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return { kind: filter.kind, conditions: filter.filters.map((part) => resolve(type, part, leniency)) }
+      return { kind: filter.kind, conditions: filter.filters.map((part) => resolvePart(type, part, leniency)) }
     case 'not':
-      return { kind: 'not', condition: resolve(type, filter.filter, leniency) }
+      return { kind: 'not', condition: resolvePart(type, filter.filter, leniency) }
     case 'present':
       return present(find(type, filter.path, leniency))
     case 'compare':
@@ -28,22 +37,17 @@ export function resolve(type: ResourceType, filter: Filter, leniency: Leniency):
         return {
           kind: 'some',
           target: { path, attribute },
-          condition: resolveElement(attribute, [], filter.filter, leniency),
+          condition: resolveInside(attribute, [], filter.filter, leniency),
         }
       }
-      return resolveElement(attribute, path, filter.filter, leniency)
+      return resolveInside(attribute, path, filter.filter, leniency)
     }
   }
 }
 
-/** The same for a filter inside brackets, whose names are sub-attributes; targets are relative to `base`. */
-export function resolveElement(
-  attribute: Attribute,
-  base: readonly string[],
-  filter: Filter,
-  leniency: Leniency,
-): Condition {
-  const inner = (part: Filter) => resolveElement(attribute, base, part, leniency)
+/** Targets are relative to `base`. */
+function resolveInside(attribute: Attribute, base: readonly string[], filter: Filter, leniency: Leniency): Condition {
+  const inner = (part: Filter) => resolveInside(attribute, base, part, leniency)
   switch (filter.kind) {
     case 'and':
     case 'or':

@@ -31,7 +31,7 @@ export interface Draft {
  */
 export function accept(type: ResourceType, body: Json, leniency: Leniency): Draft {
   if (!isObject(body)) throw invalid('invalidSyntax', `The body must be a JSON object that describes a ${type.name}.`)
-  missingSchemas(body, leniency)
+  missingSchemas(body, type.schema.id, leniency)
   const collected = new Map<Place, Json>()
   collect(type, body, '', collected, leniency)
   let resource: JsonObject = {}

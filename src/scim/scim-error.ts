@@ -47,6 +47,15 @@ export interface ErrorBody {
   readonly detail: string
 }
 
+/** Does the work, and gives every 400 in which it ends this scimType: what is wrong is told by where it stands. */
+export function refusedAs<T>(scimType: ScimType, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof ScimError && error.status === 400 ? invalid(scimType, error.detail) : error
+  }
+}
+
 /** A 400 with a scimType, the protocol's most common refusal. */
 export function invalid(scimType: ScimType, detail: string): ScimError {
   return new ScimError(400, detail, scimType)

@@ -4,7 +4,7 @@ import { comparable } from './holds'
 import { isObject, type Json, own } from './json'
 import type { Leniency } from './leniency'
 import { locate, subAttribute } from './places'
-import { invalid } from './scim-error'
+import { invalid, refusedAs } from './scim-error'
 import { compareText } from './text'
 
 /** An order of resources; a multi-valued attribute is sorted by its primary value, else its first (RFC 7644 §3.4.2.3). */
@@ -24,7 +24,7 @@ export function sortBy(
   const direction = order?.trim().toLowerCase() || 'ascending'
   if (direction !== 'ascending' && direction !== 'descending')
     throw invalid('invalidValue', 'sortOrder must be "ascending" or "descending".')
-  const place = locate(type, name.trim(), leniency)
+  const place = refusedAs('invalidValue', () => locate(type, name.trim(), leniency))
   // An order tells what is never returned, one guess at a time.
   if (place?.kind !== 'attribute' || [place.attribute, place.subAttribute].some((each) => each?.returned === 'never'))
     throw invalid('invalidValue', `sortBy names ${name}, which ${type.name} does not have.`)

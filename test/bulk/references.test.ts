@@ -114,6 +114,64 @@ describe('a reference', () => {
     })
   })
 
+  test.each([
+    'Ada Lovelace',
+    ' ',
+    'a"b',
+    "O'Malley",
+    'back\\slash "quoted\\"',
+    'a/b',
+    'a,b',
+    'members[value eq "x"]',
+    '$& (a|b)* ^.?+{2}-$',
+    '100%',
+    'Zoë 😀',
+    'two\nlines\t',
+    'bulkId:b',
+  ])('may be to any bulkId, be it %j: in a value, a filter and a path', async (bulkId) => {
+    const { id } = (await assembly.ask(harbor, 'POST /Groups', group(name()))).json
+    const change = (...operations: object[]) => ({ method: 'PATCH', path: `/Groups/${id}`, data: patch(...operations) })
+    const mate = `${bulkId} x`
+    const results = await bulk(assembly, harbor, [
+      change({ op: 'add', path: 'members', value: [{ value: `bulkId:${bulkId}` }, { value: `bulkId:${mate}` }] }),
+      change({ op: 'remove', path: `members[value eq ${JSON.stringify(`bulkId:${bulkId}`)}]` }),
+      {
+        method: 'PATCH',
+        path: `/Users/bulkId:${encodeURIComponent(bulkId)}`,
+        data: patch({ op: 'add', path: 'title', value: 'Mate' }),
+      },
+      {
+        method: 'PATCH',
+        path: `/Users/${encodeURIComponent(`bulkId:${bulkId}`)}`,
+        data: patch({ op: 'add', path: 'nickName', value: 'Nick' }),
+      },
+      {
+        method: 'PATCH',
+        path: `/Users/bulkId:${bulkId}`,
+        data: patch({ op: 'replace', path: 'title', value: 'Cook' }),
+      },
+      post('/Users', mate, managed(`bulkId:${bulkId}`)),
+      post('/Users', bulkId, user(name())),
+    ])
+    expect([bulkId, statuses(results)]).toEqual([bulkId, '200 200 200 200 200 201 201'])
+    const ids = idsIn(results)
+    expect(await members(id)).toEqual([ids[mate] ?? ''])
+    expect(await managerOf(ids[mate] ?? '')).toBe(ids[bulkId])
+    expect(await read(`/Users/${ids[bulkId]}`)).toMatchObject({ title: 'Cook', nickName: 'Nick' })
+  })
+
+  test('to a bulkId with a space is not mistaken for one to its first word, nor the other way round', async () => {
+    const results = await bulk(assembly, harbor, [
+      post('/Users', 'ann', user(name())),
+      post('/Users', 'ann lee', user(name())),
+      post('/Users', 'last', user(name(), { title: 'bulkId:ann, bulkId:ann lee, bulkId:ann leek' })),
+      post('/Groups', 'g', group(name(), ['bulkId:ann leek', 'bulkId:nobody here'])),
+    ])
+    const { ann, 'ann lee': lee, last } = idsIn(results)
+    expect((await read(`/Users/${last}`)).title).toBe(`${ann}, ${lee}, ${ann} leek`)
+    expect(results[3]).toMatchObject({ status: '400', response: { scimType: 'invalidValue' } })
+  })
+
   test('of an operation to itself is its own id', async () => {
     const results = await bulk(assembly, harbor, [post('/Users', 'self', managed('bulkId:self'))])
     const { self = '' } = idsIn(results)

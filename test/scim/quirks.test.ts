@@ -193,9 +193,14 @@ quirk('missingSchemas', () => {
     [{ Operations: [] }, ['missingSchemas']],
     [{ schemas: [urns.patchOp] }, []],
     [{ Schemas: [urns.patchOp] }, []],
-    [{ schemas: null }, []],
+    [{ schemas: [urns.user, urns.patchOp.toUpperCase()] }, []],
+    [{ schemas: urns.patchOp }, []],
+    [{ schemas: null }, ['missingSchemas']],
+    [{ schemas: [] }, ['missingSchemas']],
+    [{ schemas: [urns.bulkRequest] }, ['missingSchemas']],
+    [{ schemas: [7, { a: urns.patchOp }] }, ['missingSchemas']],
   ])('%j is remarked on with %j', (body, tolerated) => {
-    expect(borne((leniency) => quirks.missingSchemas(body, leniency)).tolerated).toEqual(tolerated)
+    expect(borne((leniency) => quirks.missingSchemas(body, urns.patchOp, leniency)).tolerated).toEqual(tolerated)
   })
 })
 

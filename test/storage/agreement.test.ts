@@ -4,6 +4,7 @@ import type { Query } from '../../src/directory/store'
 import type { Target } from '../../src/scim/condition'
 import { holds } from '../../src/scim/holds'
 import { isObject, type Json, type JsonObject } from '../../src/scim/json'
+import { etag, type Represented } from '../../src/scim/representation'
 import { compareText, fold, readInstant } from '../../src/scim/text'
 import { openTemporary, type SqliteStore } from '../../src/storage/sqlite/store'
 import { groupMany, groupTargets, someCondition, someDocument, userMany, userTargets } from './documents'
@@ -58,12 +59,10 @@ beforeAll(async () => {
 
 afterAll(() => store.close())
 
-function metaOf(
-  resourceType: string,
-  { created, modified, version }: { created: number; modified: number; version: number },
-) {
+function metaOf(resourceType: string, stored: Pick<Represented, 'created' | 'modified' | 'version' | 'groups'>) {
+  const { created, modified } = stored
   const text = (time: number) => new Date(time).toISOString()
-  return { resourceType, created: text(created), lastModified: text(modified), version: `W/"${version}"` }
+  return { resourceType, created: text(created), lastModified: text(modified), version: etag(stored) }
 }
 
 const idsOf = (resources: readonly JsonObject[]) => resources.map(({ id }) => id)

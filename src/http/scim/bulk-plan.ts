@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../../scim/json'
+import type { Json } from '../../scim/json'
+import type { References } from './bulk-references'
 
 /** An operation of a bulk request. */
 export interface Operation {
@@ -23,7 +24,7 @@ export interface Step {
  * The operations in an order in which each comes behind those it refers to (RFC 7644 §3.7.2), and otherwise as they
  * stand in the request. In a circle of references the one that stands first in the request comes first.
  */
-export function arrange(operations: readonly Operation[]): readonly Step[] {
+export function arrange(operations: readonly Operation[], references: References): readonly Step[] {
   // A bulkId is the name of what is made (RFC 7644 §3.7); who else has one cannot be meant by it.
   const byBulkId = new Map(
     operations.flatMap((operation) =>
@@ -32,7 +33,7 @@ export function arrange(operations: readonly Operation[]): readonly Step[] {
   )
   const wanted = new Map<Operation, Step['after']>()
   for (const operation of operations) {
-    const referred = [...referencesIn([operation.path, operation.data ?? null])]
+    const referred = [...references.in([operation.path, operation.data ?? null])]
     const others = referred.flatMap((bulkId) => byBulkId.get(bulkId) ?? []).filter((other) => other !== operation)
     wanted.set(operation, others)
   }
@@ -48,25 +49,4 @@ export function arrange(operations: readonly Operation[]): readonly Step[] {
   }
   for (const operation of operations) visit(operation)
   return [...steps.values()]
-}
-
-const reference = /bulkId:([^\s"'\]/,]+)/g
-
-function referencesIn(json: Json): ReadonlySet<string> {
-  return new Set([...JSON.stringify(json).matchAll(reference)].map(([, bulkId = '']) => bulkId))
-}
-
-/** The value with every `bulkId:…` in its texts replaced by the id that stands for it; `missing` is told of those nobody has. */
-export function substitute(json: Json, ids: ReadonlyMap<string, string>, missing: (bulkId: string) => void): Json {
-  if (typeof json === 'string') {
-    if (!json.includes('bulkId:')) return json
-    return json.replace(reference, (text, bulkId: string) => {
-      const id = ids.get(bulkId)
-      if (id === undefined) missing(bulkId)
-      return id ?? text
-    })
-  }
-  if (Array.isArray(json)) return json.map((element) => substitute(element, ids, missing))
-  if (!isObject(json)) return json
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, substitute(value, ids, missing)]))
 }

@@ -1,10 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { isObject, type Json, member } from '../../scim/json'
+import type { Leniency } from '../../scim/leniency'
+import { missingSchemas } from '../../scim/quirks'
 import { invalid, ScimError } from '../../scim/scim-error'
 import { urns } from '../../scim/urns'
 import { type Answer, translate } from './answer'
-import { arrange, type Operation, type Step, substitute } from './bulk-plan'
+import { arrange, type Operation, type Step } from './bulk-plan'
+import { type References, references } from './bulk-references'
 import type { Endpoint, Exchange } from './exchange'
 import { limits } from './limits'
 
@@ -35,14 +38,15 @@ export const bulkRequest = Type.Object(
  */
 export function bulkEndpoint(single: Endpoint, newId: () => string): Endpoint {
   return async (exchange) => {
-    const { failOnErrors, Operations } = read(await exchange.body())
+    const { failOnErrors, Operations } = read(await exchange.body(), exchange.remarks)
     const operations = Operations.map((each) => operationOf(each, exchange.base, newId))
     const ids = idsOf(operations)
+    const refs = references(operations.flatMap(({ bulkId }) => bulkId ?? []))
     const answers = new Map<Operation, Promise<Answer>>()
     let errors = 0
-    for (const step of arrange(operations)) {
+    for (const step of arrange(operations, refs)) {
       const handedOver = Promise.withResolvers<void>()
-      const answer = carryOut(exchange, step, ids, answers, single, handedOver.resolve)
+      const answer = carryOut(exchange, step, { ids, refs }, answers, single, handedOver.resolve)
       answers.set(step.operation, answer)
       // Writes are carried out in the order in which they are handed over; hashing a password comes in between.
       const { passwordSync } = exchange.connection.settings
@@ -53,14 +57,15 @@ export function bulkEndpoint(single: Endpoint, newId: () => string): Endpoint {
     const described: string[] = []
     for (const operation of operations) {
       const answer = await answers.get(operation)
-      if (answer) described.push(describe(operation, answer, exchange.base, ids))
+      if (answer) described.push(describe(operation, answer, exchange.base, { ids, refs }))
     }
     return { status: 200, body: `{"schemas":["${urns.bulkResponse}"],"Operations":[${described.join()}]}` }
   }
 }
 
-function read(body: Json): Static<typeof bulkRequest> {
+function read(body: Json, leniency: Leniency): Static<typeof bulkRequest> {
   if (!isObject(body)) throw invalid('invalidSyntax', 'The body must be a JSON object, a BulkRequest.')
+  missingSchemas(body, urns.bulkRequest, leniency)
   const failOnErrors = member(body, 'failOnErrors')
   const list = member(body, 'Operations')
   if (Array.isArray(list) && list.length > limits.maxOperations) {
@@ -97,7 +102,7 @@ function operationOf(
   newId: () => string,
 ): Operation {
   const verb = method.toUpperCase()
-  const below = path.startsWith(base) ? path.slice(base.length) : path
+  const below = (path.startsWith(base) ? path.slice(base.length) : path).replaceAll(/\/bulkId%3A/gi, '/bulkId:')
   return {
     method: verb,
     path: below.startsWith('/') ? below : `/${below}`,
@@ -119,10 +124,16 @@ function idsOf(operations: readonly Operation[]): Map<string, string> {
   return ids
 }
 
+/** The ids that bulkIds stand for, and what finds references to them. */
+interface Known {
+  readonly ids: Map<string, string>
+  readonly refs: References
+}
+
 async function carryOut(
   exchange: Exchange,
   { operation, after, isCircular }: Step,
-  ids: Map<string, string>,
+  { ids, refs }: Known,
   answers: ReadonlyMap<Operation, Promise<Answer>>,
   single: Endpoint,
   onWriting: () => void,
@@ -132,11 +143,16 @@ async function carryOut(
     if (((await answers.get(other))?.status ?? 500) >= 400) failed = other
   }
   const missing: string[] = []
+  const idOf = (bulkId: string) => {
+    const id = ids.get(bulkId)
+    if (id === undefined) missing.push(bulkId)
+    return id
+  }
   const { method, path, data, version, newId } = operation
   const request = {
     method,
-    path: String(substitute(path, ids, (bulkId) => missing.push(bulkId))),
-    ...(data !== undefined && { body: substitute(data, ids, (bulkId) => missing.push(bulkId)) }),
+    path: String(refs.replaced(path, idOf)),
+    ...(data !== undefined && { body: refs.replaced(data, idOf) }),
     ...(version !== undefined && { version }),
     ...(newId !== undefined && { newId }),
     onWriting,
@@ -175,9 +191,9 @@ function describe(
   { method, path, bulkId }: Operation,
   { status, body, headers }: Answer,
   base: string,
-  ids: ReadonlyMap<string, string>,
+  { ids, refs }: Known,
 ): string {
-  const location = method === 'POST' ? headers?.location : base + String(substitute(path, ids, () => undefined))
+  const location = method === 'POST' ? headers?.location : base + String(refs.replaced(path, (id) => ids.get(id)))
   const parts = { method, bulkId, version: headers?.etag, location, status: String(status) }
   return status >= 400 ? `${JSON.stringify(parts).slice(0, -1)},"response":${body}}` : JSON.stringify(parts)
 }

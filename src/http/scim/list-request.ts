@@ -8,9 +8,11 @@ import { isObject, type Json, member } from '../../scim/json'
 import type { Leniency } from '../../scim/leniency'
 import { isElsewhere, narrow } from '../../scim/narrow'
 import { type Projection, readProjection } from '../../scim/projection'
+import { missingSchemas } from '../../scim/quirks'
 import { resolve } from '../../scim/resolve'
-import { invalid } from '../../scim/scim-error'
+import { invalid, type ScimType } from '../../scim/scim-error'
 import { type Sort, sortBy } from '../../scim/sort'
+import { urns } from '../../scim/urns'
 import type { Parameters } from './parameters'
 
 /** The integers that are exact. */
@@ -34,7 +36,7 @@ export const searchRequest = Type.Object(
 )
 export type SearchRequest = Static<typeof searchRequest>
 
-/** The search in a query string. Errors: 400 invalidValue. */
+/** The search in a query string. Errors: 400 invalidValue, invalidCount. */
 export function searchIn(get: Parameters): SearchRequest {
   const search: SearchRequest = {}
   for (const name of ['filter', 'sortBy', 'sortOrder'] as const) {
@@ -45,7 +47,7 @@ export function searchIn(get: Parameters): SearchRequest {
   if (cursor !== undefined) search.cursor = cursor
   for (const name of ['startIndex', 'count'] as const) {
     const text = get(name)?.trim()
-    if (text) search[name] = integer(name, text)
+    if (text) search[name] = integer(name, text, search)
   }
   for (const name of ['attributes', 'excludedAttributes'] as const) {
     const list = get(name)?.split(',')
@@ -54,9 +56,10 @@ export function searchIn(get: Parameters): SearchRequest {
   return search
 }
 
-/** The search in a SearchRequest. Errors: 400 invalidSyntax, invalidValue. */
-export function searchInBody(body: Json): SearchRequest {
+/** The search in a SearchRequest. Errors: 400 invalidSyntax, invalidValue, invalidCount, invalidCursor. */
+export function searchInBody(body: Json, leniency: Leniency): SearchRequest {
   if (!isObject(body)) throw invalid('invalidSyntax', 'The body must be a JSON object, a SearchRequest.')
+  missingSchemas(body, urns.searchRequest, leniency)
   const named = Object.keys(searchRequest.properties).flatMap((name) => {
     const value = member(body, name)
     return value === undefined || value === null ? [] : [[name, value] as const]
@@ -64,7 +67,11 @@ export function searchInBody(body: Json): SearchRequest {
   const search = Object.fromEntries(named)
   if (Value.Check(searchRequest, search)) return search
   const wrong = Value.Errors(searchRequest, search).First()
-  throw invalid('invalidValue', `${wrong?.path.slice(1)} in a SearchRequest must be a ${wrong?.schema.type}.`)
+  const name = wrong?.path.slice(1) ?? ''
+  throw invalid(
+    name === 'cursor' ? 'invalidCursor' : refusalOf(name, search),
+    `${name} in a SearchRequest must be a ${wrong?.schema.type}.`,
+  )
 }
 
 /** A search understood for one type: names found. */
@@ -105,9 +112,13 @@ export function projectionOf(
 
 const named = (list: readonly string[] | undefined) => list?.map((name) => name.trim()).filter((name) => name !== '')
 
-function integer(name: string, text: string): number {
+function integer(name: string, text: string, search: object): number {
   const number = Number(text)
   if (!Number.isSafeInteger(number))
-    throw invalid('invalidValue', `${name} must be an integer, not ${JSON.stringify(text.slice(0, 40))}.`)
+    throw invalid(refusalOf(name, search), `${name} must be an integer, not ${JSON.stringify(text.slice(0, 40))}.`)
   return number
 }
+
+/** What a count that is none is called: where a list is paged by cursor, RFC 9865 §2.1 has a word of its own for it. */
+const refusalOf = (name: string, search: object): ScimType =>
+  name === 'count' && 'cursor' in search ? 'invalidCount' : 'invalidValue'

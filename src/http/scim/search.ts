@@ -27,7 +27,7 @@ export function searchEndpoints(
 ): Record<'list' | 'search', Endpoint> {
   return {
     list: (exchange) => answer(exchange, () => searchIn(exchange.parameters)),
-    search: (exchange) => answer(exchange, async () => searchInBody(await exchange.body())),
+    search: (exchange) => answer(exchange, async () => searchInBody(await exchange.body(), exchange.remarks)),
   }
 
   async function answer(exchange: Exchange, read: () => SearchRequest | Promise<SearchRequest>): Promise<Answer> {
@@ -90,7 +90,7 @@ export function searchEndpoints(
     // From a page that is empty because whoever was on it has gone, a cursor leads to the list's other end.
     const sealed = (item: Found | undefined, towards: Walk['direction']) => {
       const part = item?.part ?? parts.at(towards === 'forward' ? 0 : -1)
-      if (!part || count === 0) return undefined
+      if (!part) return undefined
       const border = item && { id: item.stored.id, ...keyOf(item) }
       return cursors.seal({ count, type: part.type.name, direction: towards, ...border }, walk)
     }
@@ -102,9 +102,11 @@ export function searchEndpoints(
   }
 }
 
-/** All pages of a walk have the count of the first, though it need not be said again (RFC 9865 §2.1). */
+/** A page of a walk has at least one resource, and all have the count of the first, though it need not be said again (RFC 9865 §2). */
 function countIn(asked: number | undefined, begunWith: number | undefined): number {
-  const count = Math.min(limits.maxResults, Math.max(0, asked ?? begunWith ?? limits.defaultResults))
+  if (asked !== undefined && asked < 1)
+    throw invalid('invalidCount', `count must be from 1 to ${limits.maxResults} where a cursor is used.`)
+  const count = Math.min(limits.maxResults, asked ?? begunWith ?? limits.defaultResults)
   if (begunWith === undefined || count === begunWith) return count
   throw invalid('invalidCount', `count must stay ${begunWith}, as it was where this walk began.`)
 }
@@ -166,12 +168,11 @@ function merged(found: readonly Found[]): readonly Found[] {
 /** What is fetched of a resource: members where they are shown, and where the resource's key is needed and made of them. */
 const fetched = ({ sort, projection }: Search) => (sort?.by.path[0] === 'members' ? undefined : projection)
 
-/** What a resource is sorted by, as the storage knows it: a URL without its base, and a version without the groups' share in it. */
+/** What a resource is sorted by, as the storage knows it: a URL without its base. */
 function keyOf({ part, stored }: Found): { readonly key?: string | number } {
   const { sort } = part.search
   if (!sort) return {}
-  const known = sort.by.path[0] === 'meta' ? { ...stored, groups: [] } : stored
-  const key = sortKey(JSON.parse(represent(part.type, known, '')), sort.by)
+  const key = sortKey(JSON.parse(represent(part.type, stored, '')), sort.by)
   return key === undefined ? {} : { key }
 }
 

@@ -1,5 +1,6 @@
 import { Database } from 'bun:sqlite'
 import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
+import { shareOf } from '../../scim/representation'
 import { fold, readInstant } from '../../scim/text'
 
 export type Db = BunSQLiteDatabase & { readonly $client: Database }
@@ -28,6 +29,7 @@ function connect(file: string): Database {
   client.run('pragma busy_timeout = 5000')
   client.run('pragma cache_size = -16000')
   client.function('instant', { deterministic: true }, (text: string) => readInstant(text))
+  client.function('share', { deterministic: true }, (groups: string) => shareOf(JSON.parse(groups)))
   client.function('fold', { deterministic: true }, (text: string) => fold(text))
   return client
 }

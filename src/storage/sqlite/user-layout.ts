@@ -16,6 +16,7 @@ export const userLayout: Layout = {
     if (first === 'groups' && path.length === 1) {
       return { kind: 'rows', rows: groupsOfUser, order: sql`g.seq`, element: groupReferenceLayout }
     }
+    if (path.join('.') === 'meta.version') return { kind: 'value', type: 'string', sql: versionOfUser }
     return locateInResource('User', users, path)
   },
   lookups: [
@@ -68,6 +69,11 @@ export const groupsOfUserJson = sql<string>`iif(
   exists (select 1 from memberships m where m.member_type = 'User' and m.member_seq = users.seq),
   (select json_group_array(json_object('value', g.id, 'display', g.name, 'type', g.type) order by g.seq)
     from ${groupsOfUser}), '[]')`
+
+/** As `etag` has it. */
+const versionOfUser = sql`('W/"' || ${users.version} || iif(
+  exists (select 1 from memberships m where m.member_type = 'User' and m.member_seq = users.seq),
+  '-' || share(${groupsOfUserJson}), '') || '"')`
 
 const groupReferenceLayout: Layout = {
   locate(path): Location {

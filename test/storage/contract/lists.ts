@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { Query } from '../../../src/directory/store'
 import { lenient } from '../../../src/scim/leniency'
+import { etag } from '../../../src/scim/representation'
 import { userType } from '../../../src/scim/resource-types'
 import { enterpriseUser } from '../../../src/scim/schemas/enterprise-user'
 import { sortBy } from '../../../src/scim/sort'
@@ -86,7 +87,9 @@ export function listsContract(furnished: Furnished): void {
       ['groups[value eq "team" and type eq "direct"]', ['ann', 'cid']],
       ['groups pr', ['ann', 'cid']],
       ['not (groups pr)', ['bob']],
-      ['meta.version eq "W/\\"1\\""', ['ann', 'bob', 'cid']],
+      ['meta.version eq "W/\\"1\\""', ['bob']],
+      ['meta.version sw "W/\\"1"', ['ann', 'bob', 'cid']],
+      ['not (meta.version sw "W/\\"1-")', ['bob']],
       ['meta.resourceType eq "Group"', []],
       ['meta.lastModified gt "1970-01-01T00:00:01Z"', ['bob']],
       ['meta.location eq "https://any.example/scim/v2/Users/bob"', ['bob']],
@@ -121,6 +124,27 @@ export function listsContract(furnished: Furnished): void {
       })
       expect(await where(filter)).toEqual([expected.length, ...expected])
       expect(await where(filter, true)).toEqual([expected.length, ...expected])
+    })
+
+    test('find people by the version they are shown with, whatever groups they are in', async () => {
+      const { store } = furnished
+      await store.write(async (tx) => {
+        for (const [index, id] of ['ann', 'bob', 'cid', 'dot'].entries())
+          await tx.users.insert(user(id, {}, { version: 1 + (index >> 1) }))
+        for (const id of ['Täm "1"', 'parent', 'club']) await tx.groups.insert(group(id))
+        await tx.members.add(scope(okta), 'Täm "1"', [{ value: 'ann' }, { value: 'cid' }])
+        await tx.members.add(scope(okta), 'club', [{ value: 'cid' }])
+        await tx.members.add(scope(okta), 'parent', [{ value: 'Täm "1"' }])
+      })
+      const { items } = await store.users.list(scope(okta), { offset: 0, limit: 10 })
+      expect(new Set(items.map(etag)).size).toBe(4)
+      for (const each of items) {
+        const [version, other] = [etag(each), each.id === 'ann' ? 'cid' : 'ann']
+        expect(await where(`meta.version eq ${JSON.stringify(version)}`)).toEqual([1, each.id])
+        expect(await where(`meta.version eq ${JSON.stringify(version)} and id eq "${each.id}"`)).toEqual([1, each.id])
+        expect(await where(`meta.version eq ${JSON.stringify(version)} and id eq "${other}"`)).toEqual([0])
+      }
+      expect(await where('meta.version eq "W/\\"1-nobody\\""')).toEqual([0])
     })
 
     test('find groups by name and by member', async () => {

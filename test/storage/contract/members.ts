@@ -8,7 +8,7 @@ import { entra, group, okta, scope, user, usersWhere } from '../people'
 import type { Furnished } from './contract'
 
 const attribute = groupSchema.attributes.find(({ name }) => name === 'members') as Attribute
-const membersWhere = (filter: string) => resolveElement(attribute, [], parseFilter(filter, lenient()), lenient())
+const membersWhere = (filter: string) => resolveElement(attribute, parseFilter(filter, lenient()), lenient())
 
 export function membersContract(furnished: Furnished): void {
   describe('members', () => {
