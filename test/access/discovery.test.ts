@@ -34,6 +34,25 @@ describe('discovery that is open to everybody', () => {
     expect((await assembly.ask(undefined, `GET ${base(open)}/Schemas/none`)).status).toBe(404)
   })
 
+  test('is as open by a path with slashes too many', async () => {
+    for (const path of documents) {
+      const { text } = await assembly.ask(open, `GET ${base(open)}${path}`)
+      for (const odd of [`${path}/`, `${path}//`, `/${path}`, `//${path.slice(1).replaceAll('/', '//')}/?x=/y`]) {
+        const answer = await assembly.ask(undefined, `GET ${base(open)}${odd}`)
+        expect([odd, answer.status, answer.text]).toEqual([odd, 200, text])
+        expect((await assembly.ask(undefined, `GET ${base(harbor)}${odd}`)).status).toBe(401)
+        expect((await assembly.ask(undefined, `GET /api/connect/v1${odd}`)).status).toBe(401)
+      }
+    }
+    for (const request of ['GET //Users/', 'GET /Users?/Schemas', 'GET /Schemas/x/y/', 'POST /Schemas/', 'GET //']) {
+      const [method, path] = request.split(' ')
+      expect([request, (await assembly.ask(undefined, `${method} ${base(open)}${path}`)).status]).toEqual([
+        request,
+        401,
+      ])
+    }
+  })
+
   test('is open only where it is set, and at no base that names nobody', async () => {
     for (const path of documents) {
       for (const closed of [

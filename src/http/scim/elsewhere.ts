@@ -17,12 +17,7 @@ export function elsewhere(routes: readonly Route[]): Endpoint {
   return async (exchange) => {
     const { method } = exchange
     const segments = exchange.segments()
-    const known = routes.filter(([, path]) =>
-      matches(
-        path.split('/').filter((part) => part !== ''),
-        segments,
-      ),
-    )
+    const known = routesTo(segments, routes)
     const meant = known.find(([verb]) => verb === method)
     if (meant) return meant[2](exchange, segments[1] ?? '')
     if (method !== 'GET') await exchange.body().catch(() => undefined) // the event of a refusal keeps what was sent
@@ -35,6 +30,27 @@ export function elsewhere(routes: readonly Route[]): Endpoint {
     if (reason) throw new ScimError(501, `${path} is not implemented: ${reason}.`)
     throw new ScimError(404, `There is no endpoint ${path}; see /ResourceTypes for those there are.`)
   }
+}
+
+/** Whether a request asks for one of the routes below a base, be there slashes too many in its path. */
+export function asksFor({ method, url }: Request, base: string, routes: readonly Route[]): boolean {
+  const [, path = ''] = /^(?:[a-z]+:\/\/[^/?]*)?([^?]*)/i.exec(url) ?? []
+  const below = path.split('/').slice(base.split('/').length)
+  const known = routesTo(
+    below.filter((part) => part !== ''),
+    routes,
+  )
+  return known.some(([verb]) => verb === method)
+}
+
+/** The routes whose path has these parts, whatever the method. */
+function routesTo(segments: readonly string[], routes: readonly Route[]): readonly Route[] {
+  return routes.filter(([, path]) =>
+    matches(
+      path.split('/').filter((part) => part !== ''),
+      segments,
+    ),
+  )
 }
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {

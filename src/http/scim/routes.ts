@@ -3,8 +3,8 @@ import type { Represented } from '../../scim/representation'
 import { bulkEndpoint } from './bulk'
 import { discoveryEndpoints } from './discovery'
 import { documentation } from './documentation'
-import { elsewhere, type Route } from './elsewhere'
-import { answering, type Surroundings } from './exchange'
+import { asksFor, elsewhere, type Route } from './elsewhere'
+import { answering, type RouteContext, type Surroundings } from './exchange'
 import { groupKind, userKind } from './kinds'
 import { offeredEndpoints, offeredKind } from './offered'
 import { type Listable, resourceEndpoints } from './resources'
@@ -59,14 +59,20 @@ export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[numb
   const app = new Elysia({ name: `scim at ${base}`, prefix: base })
   // What few still use is found by one route, which costs no time at the start.
   const direct = base.startsWith('/scim/v2') ? routes : []
-  for (const [method, path, endpoint] of direct) {
+  const isOpen = ([, , endpoint]: Route) => Object.values(discovery).includes(endpoint)
+  for (const route of direct) {
+    const [method, path, endpoint] = route
     const detail = base === '/scim/v2' ? documentation(method, path) : { hide: true }
-    const isOpen = Object.values(discovery).includes(endpoint)
-    app.route(method, path, answering(surroundings, base, endpoint, isOpen), { parse: 'none', detail })
+    app.route(method, path, answering(surroundings, base, endpoint, isOpen(route)), { parse: 'none', detail })
   }
   const others = offeredEndpoints(directory, cursors, elsewhere(routes))
+  const closed = answering(surroundings, base, others)
+  const open = answering(surroundings, base, others, true)
+  const openRoutes = routes.filter(isOpen)
+  const either = ({ request, server, params }: RouteContext) =>
+    (asksFor(request, base, openRoutes) ? open : closed)({ request, server, ...(params && { params }) })
   for (const path of ['/', '/*']) {
-    app.all(path, answering(surroundings, base, others), { parse: 'none', detail: { hide: true } })
+    app.all(path, either, { parse: 'none', detail: { hide: true } })
   }
   return app
 }

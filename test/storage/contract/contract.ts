@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe } from 'bun:test'
 import type { Store } from '../../../src/directory/store'
 import { furnish } from '../people'
+import { definitionsContract } from './definitions'
 import { eventsContract } from './events'
 import { groupsContract } from './groups'
 import { listsContract } from './lists'
@@ -33,6 +34,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     }
     unitsContract(furnished)
     organizationsContract(furnished)
+    definitionsContract(furnished)
     usersContract(furnished)
     groupsContract(furnished)
     membersContract(furnished)
