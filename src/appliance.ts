@@ -34,6 +34,7 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
     accessTokens: accessTokens(await secret('access tokens'), Date.now),
     rateLimit: rateLimit(() => performance.now()),
     maxBodyBytes: config.maxBodyBytes,
+    consoleSecret: await secret('console'),
   }
   const isReady = async () => (await store.organizations.list().catch(() => undefined)) !== undefined
   const application = app(surroundings, isReady)
@@ -79,5 +80,6 @@ function directoryOn(store: Store): Directory {
     newId: Bun.randomUUIDv7,
     randomBytes,
     hashPassword: (password) => Bun.password.hash(password, 'argon2id'),
+    verifyPassword: Bun.password.verify,
   })
 }

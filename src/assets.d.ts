@@ -9,6 +9,16 @@ declare module '*/public/explorer.js' {
   export default path
 }
 
+declare module '*/public/console.js' {
+  const path: string
+  export default path
+}
+
+declare module '*.svg' {
+  const path: string
+  export default path
+}
+
 declare module '*.css' {
   const path: string
   export default path

@@ -93,6 +93,8 @@ test.each([
   ['elysia', ['http']],
   ['@elysiajs/', ['http']],
   ['swagger-ui-dist', ['http']],
+  ['lucia', ['http']],
+  ['preact', ['http']],
   ['drizzle-orm', ['storage']],
   ['bun:sqlite', ['storage', 'commands']],
 ])('%s is used in no room but %j', (name, allowed) => {

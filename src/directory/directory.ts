@@ -5,11 +5,13 @@ import { knownTypes } from './known-types'
 import { type Offers, offers } from './offers'
 import { type Organizations, organizations } from './organizations'
 import { type Schemas, schemas } from './schemas'
+import { type Sessions, sessions } from './sessions'
+import { type SignInDesk, signInDesk } from './sign-in'
 import type { Store } from './store'
 import { type Users, users } from './users'
 
 /** The domain: what may happen in the directory, and what happens then. */
-export interface Directory extends Organizations, ConnectionAuthority, EventLog, Schemas, Offers {
+export interface Directory extends Organizations, ConnectionAuthority, EventLog, Schemas, Offers, SignInDesk, Sessions {
   readonly users: Users
   readonly groups: Groups
 }
@@ -23,6 +25,7 @@ export interface Dependencies {
   readonly randomBytes: (length: number) => Uint8Array
   /** argon2id of a password. */
   readonly hashPassword: (password: string) => Promise<string>
+  readonly verifyPassword: (password: string, hash: string) => Promise<boolean>
 }
 
 export function directory(dependencies: Dependencies): Directory {
@@ -33,6 +36,8 @@ export function directory(dependencies: Dependencies): Directory {
     ...eventLog(dependencies, types),
     ...schemas(dependencies, types),
     ...offers(dependencies, types),
+    ...signInDesk(dependencies),
+    ...sessions(dependencies),
     users: users(dependencies),
     groups: groups(dependencies),
   }

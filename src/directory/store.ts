@@ -7,6 +7,7 @@ import type {
   Connection,
   Group,
   GroupKeys,
+  GroupRole,
   Link,
   Member,
   OfferedResource,
@@ -309,6 +310,8 @@ export interface GroupWriter {
   insert(group: NewGroup): Promise<void>
   /** As UserWriter.update. */
   update(group: NewGroup): Promise<boolean>
+  /** What its members may do in the console; whether there is such a group. */
+  setRole(organizationId: string, id: string, role: GroupRole | undefined): Promise<boolean>
   /** As UserWriter.delete: returned are the groups that this one was a member of. */
   delete(group: Stored, time: number): Promise<readonly Group[]>
 }

@@ -105,6 +105,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
         caller.precondition?.(user)
         await keepAnOwner(tx, user)
         const time = now()
+        await signOut(tx, id)
         const left = await tx.users.delete(user, time)
         const actor = { kind: 'connection', id: caller.connection.id } as const
         for (const group of left) {
@@ -169,6 +170,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
         : keys.active
           ? 'reactivated'
           : 'deactivated'
+    if (action === 'deactivated') await signOut(tx, current.id)
     return record(
       tx,
       caller,
@@ -262,6 +264,12 @@ function changeOf({ connection }: Caller, user: User, action: Change['action'], 
     version,
     ...after,
   }
+}
+
+/** Ends whatever lets the person into the console; their password stays, for when they come back. */
+async function signOut(tx: Transaction, id: string): Promise<void> {
+  await tx.sessions.deleteOf(id)
+  await tx.links.deleteOf(id)
 }
 
 function missing(id: string): never {

@@ -1,4 +1,7 @@
 import { Elysia, t } from 'elysia'
+import type { ConsoleSurroundings } from './console/answering'
+import { consolePages } from './console/console'
+import { notFoundPage } from './console/not-found'
 import { explorer } from './explorer'
 import { oauth2 } from './oauth2'
 import { elsewhere } from './scim/elsewhere'
@@ -6,12 +9,13 @@ import { answering, type Surroundings } from './scim/exchange'
 import { bases, scimRoutes } from './scim/routes'
 
 /** Everything the appliance answers over HTTP. `isReady` says whether the database answers. */
-export function app(surroundings: Surroundings, isReady: () => Promise<boolean>) {
+export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: () => Promise<boolean>) {
   const strayed = answering(surroundings, '/scim/v2', elsewhere([]))
   const application = new Elysia({ name: 'rollcall', handler: { standardHostname: false } })
     .onError(({ code, error, request, server }) => {
       // The router loses its way where a request names no host, or none that can be one.
       if (code === 'NOT_FOUND' && isScim(request.url)) return strayed({ request, server })
+      if (code === 'NOT_FOUND' && wantsPage(request)) return notFoundPage()
       if (code === 'NOT_FOUND')
         return problem(404, 'Not found', 'There is nothing at this address; /swagger lists what there is.')
       surroundings.log.error({ method: request.method, error }, 'a request failed unexpectedly')
@@ -34,9 +38,16 @@ export function app(surroundings: Surroundings, isReady: () => Promise<boolean>)
         detail: { tags: ['Operation'], summary: 'Whether requests can be served' },
       },
     )
+  application.use(consolePages(surroundings))
   application.use(oauth2(surroundings))
   for (const base of bases) application.use(scimRoutes(surroundings, base))
   return application
+}
+
+/** Whether it is a browser that asks, and not for something of the API. */
+function wantsPage({ url, method, headers }: Request): boolean {
+  const isApi = url.startsWith('/') || /^\/(?:api|scim|oauth2)(?:\/|$)/.test(new URL(url).pathname)
+  return !isApi && (method === 'GET' || method === 'POST') && (headers.get('accept') ?? '').includes('text/html')
 }
 
 function isScim(url: string): boolean {

@@ -33,6 +33,7 @@ export function timed({ directory, errors }: Assembly): Timed {
       accessTokens: accessTokens(randomBytes(32), clock),
       rateLimit: rateLimit(clock),
       maxBodyBytes: 100_000,
+      consoleSecret: randomBytes(32),
     },
     async () => true,
   )

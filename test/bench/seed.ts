@@ -86,6 +86,7 @@ async function setUp(store: Store, organization: string): Promise<Pick<Seeded, '
     newId: Bun.randomUUIDv7,
     randomBytes,
     hashPassword: (password) => Bun.password.hash(password, 'argon2id'),
+    verifyPassword: Bun.password.verify,
   })
   const owner = `owner@${organization.toLowerCase()}.example`
   const { connection, token } = await setUp({ organization, owner, password: 'long enough for one' })

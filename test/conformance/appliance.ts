@@ -23,6 +23,7 @@ export async function openStage(): Promise<Stage> {
     newId: Bun.randomUUIDv7,
     randomBytes,
     hashPassword: async () => 'nobody signs in here',
+    verifyPassword: async () => false,
   })
   const { token } = await quick.setUp({
     organization: 'Harbor',

@@ -71,7 +71,8 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
     now: Date.now,
     newId: Bun.randomUUIDv7,
     randomBytes,
-    hashPassword: async (password) => `not argon2id, but quick: ${password.length}`,
+    hashPassword: async (password) => `not argon2id, but quick: ${password}`,
+    verifyPassword: async (password, hash) => hash === `not argon2id, but quick: ${password}`,
   })
   const application = app(
     {
@@ -84,6 +85,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
       accessTokens: accessTokens(randomBytes(32), Date.now),
       rateLimit: rateLimit(() => performance.now()),
       maxBodyBytes: circumstances.maxBodyBytes ?? 1_048_576,
+      consoleSecret: randomBytes(32),
     },
     async () => true,
   )
@@ -144,7 +146,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
 
     async ask(access, request, body, headers) {
       const [method = '', path = ''] = [request.slice(0, request.indexOf(' ')), request.slice(request.indexOf(' ') + 1)]
-      const below = /^\/(scim|api|health|ready|swagger)/.test(path) ? path : `/scim/v2${path}`
+      const below = /^\/(scim|api|assets|health|ready|swagger)/.test(path) ? path : `/scim/v2${path}`
       const sent = new Headers(headers)
       if (access && !sent.has('authorization')) sent.set('authorization', `Bearer ${access.token}`)
       if (body !== undefined && !sent.has('content-type')) sent.set('content-type', 'application/scim+json')

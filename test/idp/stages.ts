@@ -22,6 +22,7 @@ export async function openStages(titles: readonly string[]): Promise<ReadonlyMap
     newId: Bun.randomUUIDv7,
     randomBytes,
     hashPassword: async () => 'nobody signs in here',
+    verifyPassword: async () => false,
   })
   const made = await Promise.all(
     titles.map((title, index) =>

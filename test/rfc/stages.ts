@@ -59,7 +59,8 @@ export async function openStages(titles: readonly string[], run: typeof inProces
 async function setUp(data: string, titles: readonly string[]): Promise<ReadonlyMap<string, Omit<Stage, 'url'>>> {
   const store = await open(data)
   const hashPassword = async () => 'nobody signs in here'
-  const quick = directory({ store, now: Date.now, newId: Bun.randomUUIDv7, randomBytes, hashPassword })
+  const verifyPassword = async () => false
+  const quick = directory({ store, now: Date.now, newId: Bun.randomUUIDv7, randomBytes, hashPassword, verifyPassword })
   const owner = { owner: 'owner@harbor.example', password: 'long enough for one' }
   const stages = await Promise.all(
     titles.map(async (title, index) => {

@@ -48,9 +48,14 @@ export function groupWrites(db: Db): GroupWriter {
       .returning({ seq: table.seq })
       .prepare(),
   )
+  const setRole = once(() =>
+    db.update(table).set(assignments('role')).where(isStored).returning({ seq: table.seq }).prepare(),
+  )
   const dismiss = once(() => db.delete(memberships).where(eq(memberships.groupSeq, groupSeq)).prepare())
   const depart = departures(db, 'Group')
   return {
+    setRole: async (organizationId, id, role) =>
+      setRole().get({ organizationId, id, role: role ?? null }) !== undefined,
     async insert(group) {
       insert().run(rowOf(group))
     },

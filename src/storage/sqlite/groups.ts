@@ -25,6 +25,7 @@ export const groupColumns = {
   created: table.created,
   modified: table.modified,
   memberCount: table.memberCount,
+  role: table.role,
 }
 
 export function groups(db: Db, pause: Pause): GroupReader {

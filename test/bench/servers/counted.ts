@@ -23,6 +23,7 @@ const application = app(
       newId: Bun.randomUUIDv7,
       randomBytes,
       hashPassword: (password) => Bun.password.hash(password, 'argon2id'),
+      verifyPassword: Bun.password.verify,
     }),
     origins: origins(undefined, []),
     log: createLog({ level: 'info', format: 'json' }),
@@ -32,6 +33,7 @@ const application = app(
     accessTokens: accessTokens(randomBytes(32), Date.now),
     rateLimit: rateLimit(() => performance.now()),
     maxBodyBytes: 1_048_576,
+    consoleSecret: randomBytes(32),
   },
   async () => true,
 ).listen({ hostname: '127.0.0.1', port: 0 })

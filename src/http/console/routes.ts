@@ -1,0 +1,6 @@
+import { signInRoutes } from './access/sign-in'
+import { overviewRoutes } from './overview/overview'
+import type { Route } from './visit'
+
+/** Every action of the console. A test walks them with every role and in foreign organizations. */
+export const routes: readonly Route[] = [...signInRoutes, ...overviewRoutes]
