@@ -23,7 +23,7 @@ export async function measureSync(bench: Bench): Promise<Table> {
       { env: {}, stdio: ['ignore', 'pipe', 'ignore'] },
     )
     const before = processorTime(server.pid) ?? Number.NaN
-    const report: Report = JSON.parse(await child.stdout.text())
+    const report: Report = JSON.parse(await new Response(child.stdout).text())
     const cost = (processorTime(server.pid) ?? Number.NaN) - before
     const { operations, durationMs, problemCount, problems, stopped } = report
     const requests = operations.reduce((sum, operation) => sum + operation.requests, 0)

@@ -1,0 +1,17 @@
+import type { ComponentChildren } from 'preact'
+import { Icon } from './icon'
+
+/** One narrow card in the middle, for whoever is not signed in. */
+export function CardLayout({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <div class="lone">
+      <p class="wordmark">
+        <Icon name="mark" />
+        Rollcall
+      </p>
+      <main class="lone-card stack" id="main">
+        {children}
+      </main>
+    </div>
+  )
+}
