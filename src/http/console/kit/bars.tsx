@@ -38,25 +38,27 @@ export function Bars({ title, description, days, words = { good: 'succeeded', ba
         <span>most: {<Count value={most} />}</span>
         <span>{days.at(-1)?.label}</span>
       </div>
-      <table class="visually-hidden">
-        <caption>{description ?? title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col">{words.good}</th>
-            <th scope="col">{words.bad}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map((day, index) => (
-            <tr key={index}>
-              <th scope="row">{day.label}</th>
-              <td>{day.good}</td>
-              <td>{day.bad}</td>
+      <div class="visually-hidden">
+        <table>
+          <caption>{description ?? title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              <th scope="col">{words.good}</th>
+              <th scope="col">{words.bad}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {days.map((day, index) => (
+              <tr key={index}>
+                <th scope="row">{day.label}</th>
+                <td>{day.good}</td>
+                <td>{day.bad}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   )
 }

@@ -5,10 +5,10 @@ import { Icon } from './icon'
 export function CardLayout({ children }: { readonly children: ComponentChildren }) {
   return (
     <div class="lone">
-      <p class="wordmark">
+      <header class="wordmark">
         <Icon name="mark" />
         Rollcall
-      </p>
+      </header>
       <main class="lone-card stack" id="main">
         {children}
       </main>

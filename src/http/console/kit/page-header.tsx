@@ -19,12 +19,12 @@ export function PageHeader({ title, subtitle, trail, badges, actions }: PageHead
       {trail && trail.length > 0 && (
         <nav aria-label="Breadcrumbs">
           <ol class="trail">
-            {trail.map(({ label, href }) => (
+            {trail.map(({ label, href }, index) => (
               <li key={href}>
                 <a href={href} dir="auto">
                   {label}
                 </a>
-                <Icon name="chevron-end" />
+                {index < trail.length - 1 && <Icon name="chevron-end" />}
               </li>
             ))}
           </ol>

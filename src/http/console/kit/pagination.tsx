@@ -54,7 +54,13 @@ type StepProps = {
 }
 
 function Step({ href, rel, children }: StepProps) {
-  if (href === undefined) return <span class="button secondary off">{children}</span>
+  if (href === undefined) {
+    return (
+      <button class="button secondary" type="button" disabled>
+        {children}
+      </button>
+    )
+  }
   return (
     <a class="button secondary" href={href} rel={rel}>
       {children}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { Icon } from './icon'
 
 /** Instructions in order: give it Step. */
 export function Steps({ children }: { readonly children: ComponentChildren }) {
@@ -14,6 +15,11 @@ type StepProps = {
 export function Step({ title, done, children }: StepProps) {
   return (
     <li class={done ? 'done' : undefined}>
+      {done && (
+        <span class="step-done good">
+          <Icon name="check" />
+        </span>
+      )}
       <p class="strong">
         {title}
         {done && <span class="visually-hidden"> (done)</span>}
