@@ -6,11 +6,12 @@ import { readBytes } from './scim/body'
 import { requestEvent } from './scim/event'
 import { arrive, type RouteContext, type Surroundings } from './scim/exchange'
 
+const path = '/oauth2/token'
 const longest = 16_384
 
 /** Why a token was not given, in the words of RFC 6749 §5.2. */
 interface Denial {
-  readonly error: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope'
+  readonly error: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type'
   readonly description: string
 }
 
@@ -19,16 +20,17 @@ interface Denial {
  * the connection's id, the client secret one of its tokens. Each request leaves an event with the connection it names.
  */
 export function oauth2({ directory, origins, accessTokens, now, newId }: Surroundings) {
-  return new Elysia({ name: 'oauth2' }).post(
-    '/oauth2/token',
+  const application = new Elysia({ name: 'oauth2' }).all(path, onlyPost, { parse: 'none', detail: { hide: true } })
+  return application.post(
+    path,
     async ({ request, server }: RouteContext) => {
       const peer = server?.requestIP(request)?.address
       const arrival = arrive(request, origins.client(request, peer), now(), newId())
       const form = await readForm(request)
-      const { id, secret } = credentialsOf(request, form)
+      const { id, secret, isSaidTwice } = credentialsOf(request, form)
       const found = secret === undefined ? undefined : await directory.authenticate(secret)
       const isHers = found !== undefined && found.revoked === undefined && found.connection.id === id
-      const denial = denialOf(form, id, secret, isHers)
+      const denial = denialOf(form, { id, secret, isSaidTwice }, isHers)
       const connection = isHers ? found.connection : id === undefined ? undefined : await directory.findConnection(id)
       const status = denial ? (denial.error === 'invalid_client' ? 401 : 400) : 200
       const event = requestEvent(arrival, { remarks: lenient(), ...(connection && { connection }) }, { status })
@@ -78,6 +80,13 @@ export function oauth2({ directory, origins, accessTokens, now, newId }: Surroun
   )
 }
 
+/** RFC 6749 §3.2: a request for a token is a POST. */
+const onlyPost = () =>
+  Response.json(
+    { error: 'invalid_request', error_description: 'A token is asked for by POST.' },
+    { status: 405, headers: { allow: 'POST', 'cache-control': 'no-store', pragma: 'no-cache' } },
+  )
+
 const tokenRequest = t.Object({
   grant_type: t.Literal('client_credentials'),
   client_id: t.Optional(t.String()),
@@ -96,19 +105,23 @@ async function readForm(request: Request): Promise<URLSearchParams | undefined> 
   return bytes && new URLSearchParams(new TextDecoder().decode(bytes))
 }
 
+interface Credentials {
+  readonly id: string | undefined
+  readonly secret: string | undefined
+  /** Whether they are said in two ways that contradict each other. */
+  readonly isSaidTwice: boolean
+}
+
 /** RFC 6749 §2.3.1: as HTTP Basic, whose parts are form-encoded, or in the form. */
-function credentialsOf(
-  request: Request,
-  form: URLSearchParams | undefined,
-): { readonly id?: string; readonly secret?: string } {
+function credentialsOf(request: Request, form: URLSearchParams | undefined): Credentials {
+  const id = form?.get('client_id') || undefined
+  const secret = form?.get('client_secret') || undefined
   const [, basic] = /^basic\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? []
-  if (basic !== undefined) {
-    const [id = '', ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':')
-    return { id: formDecoded(id), secret: formDecoded(secret.join(':')) }
-  }
-  const id = form?.get('client_id')
-  const secret = form?.get('client_secret')
-  return { ...(id && { id }), ...(secret && { secret }) }
+  if (basic === undefined) return { id, secret, isSaidTwice: false }
+  const [first = '', ...rest] = Buffer.from(basic, 'base64').toString('utf8').split(':')
+  const said = { id: formDecoded(first), secret: formDecoded(rest.join(':')) }
+  const differs = (id !== undefined && id !== said.id) || (secret !== undefined && secret !== said.secret)
+  return { ...said, isSaidTwice: differs }
 }
 
 function formDecoded(text: string): string {
@@ -121,14 +134,15 @@ function formDecoded(text: string): string {
 
 function denialOf(
   form: URLSearchParams | undefined,
-  id: string | undefined,
-  secret: string | undefined,
+  { id, secret, isSaidTwice }: Credentials,
   isHers: boolean,
 ): Denial | undefined {
   if (!form)
     return { error: 'invalid_request', description: 'The body must be a form (application/x-www-form-urlencoded).' }
-  const repeated = ['grant_type', 'client_id', 'client_secret'].find((name) => form.getAll(name).length > 1)
+  const repeated = ['grant_type', 'client_id', 'client_secret', 'scope'].find((name) => form.getAll(name).length > 1)
   if (repeated) return { error: 'invalid_request', description: `${repeated} is given more than once.` }
+  if (isSaidTwice)
+    return { error: 'invalid_request', description: 'The Authorization header and the form name different clients.' }
   const grant = form.get('grant_type')
   if (!grant) return { error: 'invalid_request', description: 'grant_type is needed.' }
   if (grant !== 'client_credentials')

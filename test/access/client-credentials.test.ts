@@ -48,6 +48,10 @@ describe('an access token is given', () => {
       'whatever the scope, as Entra sends one',
       () => ask(form({ ...grant, ...credentials(harbor), scope: 'a b/.default' })),
     ],
+    [
+      'for Basic and the form, where they say the same',
+      () => ask(form({ ...grant, ...credentials(harbor) }), basic(harbor.connection.id, harbor.token)),
+    ],
     ['whatever else is sent along', () => ask(form({ ...grant, ...credentials(harbor), resource: 'x', flavour: '' }))],
     [
       'for a form that names its charset',
@@ -112,6 +116,19 @@ describe('an access token is refused', () => {
     ['an empty form', 'invalid_request', () => ''],
     ['no grant type', 'invalid_request', () => form(credentials(harbor))],
     ['the grant type twice', 'invalid_request', () => `${form({ ...grant, ...credentials(harbor) })}&${form(grant)}`],
+    ['the scope twice', 'invalid_request', () => `${form({ ...grant, ...credentials(harbor) })}&scope=a&scope=b`],
+    [
+      'another client by Basic than in the form',
+      'invalid_request',
+      () => form({ ...grant, client_id: island.connection.id }),
+      () => basic(harbor.connection.id, harbor.token),
+    ],
+    [
+      'another secret by Basic than in the form',
+      'invalid_request',
+      () => form({ ...grant, ...credentials(harbor), client_secret: 'x' }),
+      () => basic(harbor.connection.id, harbor.token),
+    ],
     ['a password', 'unsupported_grant_type', () => form({ ...credentials(harbor), grant_type: 'password' })],
     ['a code', 'unsupported_grant_type', () => form({ ...credentials(harbor), grant_type: 'authorization_code' })],
     [
@@ -177,11 +194,11 @@ describe('an access token is refused', () => {
 
   test('by any other method', async () => {
     for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
-      const { status } = await clock.ask(
+      const { status, headers, json } = await clock.ask(
         undefined,
         `${method} /oauth2/token?${form({ ...grant, ...credentials(harbor) })}`,
       )
-      expect([method, status === 404 || status === 405]).toEqual([method, true])
+      expect([method, status, headers.get('allow'), json.error]).toEqual([method, 405, 'POST', 'invalid_request'])
     }
   })
 })
@@ -190,7 +207,7 @@ describe('an access token ends', () => {
   const refused = async (access: Access, why: string, path = '/Users') => {
     const { status, headers, json } = await clock.ask(access, `GET ${path}`)
     expect([status, json.schemas, json.status]).toEqual([401, [urns.error], '401'])
-    expect(headers.get('www-authenticate')).toContain('Bearer')
+    expect(headers.get('www-authenticate')).toContain('Bearer realm="SCIM", error="invalid_token"')
     expect(json.detail).toContain(why)
   }
 

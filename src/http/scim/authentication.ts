@@ -32,23 +32,26 @@ export async function authenticate(
   const isAccessToken = accessTokens.isOne(token)
   const hash = isAccessToken ? accessTokens.read(token) : undefined
   if (isAccessToken && hash === undefined)
-    throw unauthorized('The access token is unknown or has expired; get a new one.')
+    throw unauthorized('The access token is unknown or has expired; get a new one.', invalidToken)
   const found = await (hash === undefined ? directory.authenticate(token) : directory.authenticateHash(hash))
-  if (!found) throw unauthorized('The token is unknown; copy the present one from the connection.')
+  if (!found) throw unauthorized('The token is unknown; copy the present one from the connection.', invalidToken)
   if (connectionId !== undefined && found.connection.id !== connectionId) {
-    throw unauthorized('The token belongs to another connection than the one in the URL.')
+    throw unauthorized('The token belongs to another connection than the one in the URL.', invalidToken)
   }
   attribution.connection = found.connection
   if (found.revoked !== undefined) {
     const when = new Date(found.revoked).toISOString()
-    throw unauthorized(`The token was revoked on ${when}; use the one that took its place.`)
+    throw unauthorized(`The token was revoked on ${when}; use the one that took its place.`, invalidToken)
   }
   if (quirk) attribution.remarks.tolerate(quirk)
   return found.connection
 }
 
-function unauthorized(detail: string): ScimError {
+/** Said to whoever sends a token that does not do; not where there is none (RFC 6750 §3.1). */
+const invalidToken = ', error="invalid_token"'
+
+function unauthorized(detail: string, error = ''): ScimError {
   return new ScimError(401, detail, undefined, {
-    'www-authenticate': 'Bearer realm="SCIM", Basic realm="SCIM", charset="UTF-8"',
+    'www-authenticate': `Bearer realm="SCIM"${error}, Basic realm="SCIM", charset="UTF-8"`,
   })
 }
