@@ -4,7 +4,7 @@ import type { Json } from '../../src/scim/json'
 import { lenient, strict } from '../../src/scim/leniency'
 import { samplesOf } from '../../src/scim/sample'
 import { type Counted, unknownTally } from '../../src/storage/unknown-tally'
-import { type Access, type Assembly, assemble, endAssemblies, patch } from '../http/assembly'
+import { type Access, type Assembly, assemble, endAssemblies, patch, user } from '../http/assembly'
 import { acme, enterprise } from './harbor'
 
 afterAll(endAssemblies)
@@ -178,7 +178,7 @@ describe('a connection that sends what nobody has defined', () => {
 
   test('has it counted where it is refused, too', async () => {
     const strict = await assembly.connection(harbor.connection.organizationId, { strict: true })
-    const refused = await assembly.ask(strict, 'POST /Users', { schemas: [], userName: 'x', hat: true })
+    const refused = await assembly.ask(strict, 'POST /Users', { ...user('x'), hat: true })
     expect([refused.status, refused.json.scimType]).toEqual([400, 'invalidSyntax'])
     expect((await seen(strict)).map(({ path }) => path)).toEqual(['hat'])
   })

@@ -6,6 +6,7 @@ import type { Filter } from '../../scim/filter'
 import { parseFilter } from '../../scim/filter-parser'
 import { isObject, type Json, member } from '../../scim/json'
 import type { Leniency } from '../../scim/leniency'
+import { withoutBase } from '../../scim/locations'
 import { isElsewhere, narrow } from '../../scim/narrow'
 import { type Projection, readProjection } from '../../scim/projection'
 import { missingSchemas } from '../../scim/quirks'
@@ -13,6 +14,7 @@ import { resolve } from '../../scim/resolve'
 import { invalid, type ScimType } from '../../scim/scim-error'
 import { type Sort, sortBy } from '../../scim/sort'
 import { urns } from '../../scim/urns'
+import type { Exchange } from './exchange'
 import type { Parameters } from './parameters'
 
 /** The integers that are exact. */
@@ -87,7 +89,7 @@ export function readSearch(
   type: ResourceType,
   types: readonly ResourceType[],
   search: SearchRequest,
-  leniency: Leniency,
+  { base, remarks: leniency }: Pick<Exchange, 'base' | 'remarks'>,
 ): Search {
   const filter = search.filter ? parseFilter(search.filter, leniency) : undefined
   const isSortable = !search.sortBy || !isElsewhere(search.sortBy.trim(), type, types)
@@ -96,7 +98,7 @@ export function readSearch(
   return {
     ...(filter && {
       filter,
-      condition: resolve(type, types.length > 1 ? narrow(filter, type, types) : filter, leniency),
+      condition: withoutBase(resolve(type, types.length > 1 ? narrow(filter, type, types) : filter, leniency), base),
     }),
     ...(sort && { sort }),
     ...(projection && { projection }),

@@ -63,14 +63,15 @@ export function offeredKind(directory: Directory, type: ResourceType): Listable<
     },
   }
 
-  async function find({ connection, base }: Exchange, { condition, sort }: Pick<Query, 'condition' | 'sort'>) {
+  async function find({ connection }: Exchange, { condition, sort }: Pick<Query, 'condition' | 'sort'>) {
     const all = await directory.offers(connection.organizationId, type.name)
     const found: (Placed & { readonly stored: OfferedResource })[] = []
     for (const [index, stored] of all.entries()) {
       if (index % stretch === stretch - 1) await new Promise(setImmediate)
-      if (condition && !holds(condition, JSON.parse(represent(type, stored, base)))) continue
-      // Without the base, as cursors have it: it has several names.
-      const key = sort && sortKey(JSON.parse(represent(type, stored, '')), sort.by)
+      // Without the base, as conditions and cursors have it: it has several names.
+      const resource = JSON.parse(represent(type, stored, ''))
+      if (condition && !holds(condition, resource)) continue
+      const key = sort && sortKey(resource, sort.by)
       found.push({ id: stored.id, stored, ...(key !== undefined && { key }) })
     }
     return sort ? found.toSorted(inOrder(sort)) : found

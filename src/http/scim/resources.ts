@@ -1,6 +1,7 @@
 import type { Caller } from '../../directory/caller'
 import type { Page, Query, Walk } from '../../directory/store'
 import type { ResourceType } from '../../scim/attribute'
+import { patchWithoutBase } from '../../scim/locations'
 import { type Patch, readPatch } from '../../scim/patch'
 import { type Projection, projectText } from '../../scim/projection'
 import { etag, locationOf, type Represented, represent } from '../../scim/representation'
@@ -75,7 +76,7 @@ export function resourceEndpoints<T extends Represented>(
       const type = typeIn(exchange.types)
       exchange.about({ type: name, id })
       const projection = projectionOf(type, searchIn(exchange.parameters))
-      const changes = readPatch(type, await exchange.body(), exchange.remarks)
+      const changes = patchWithoutBase(readPatch(type, await exchange.body(), exchange.remarks), exchange.base)
       const status = (stored: Represented) => (kind.answersPatch(stored, projection) ? 200 : 204)
       const stored = await kind.patch(exchange.writing(status), id, changes, projection)
       return answer(type, status(stored), stored, exchange, projection)

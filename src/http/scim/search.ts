@@ -39,7 +39,7 @@ export function searchEndpoints(
     const types = kinds.map((kind) => kind.typeIn(exchange.types))
     const parts = kinds.map((kind) => {
       const type = kind.typeIn(exchange.types)
-      return { kind, type, search: readSearch(type, types, request, exchange.remarks) }
+      return { kind, type, search: readSearch(type, types, request, exchange) }
     })
     const body =
       request.cursor === undefined

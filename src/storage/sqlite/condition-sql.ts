@@ -150,11 +150,9 @@ function operated(left: SQL, operator: Operator, right: SQL): SQL {
   }
 }
 
-/** The storage does not know the base, so any base will do before the end; parts are looked for in the end alone. */
+/** The storage does not know the base, so any base will do before an equal end; all else is said of the end alone. */
 function urlSql(end: SQL, operator: Operator, value: SQL): SQL {
-  const same = sql`substr(${value}, -length(${end})) = ${end}`
-  if (operator === 'eq') return same
-  return operator === 'co' || operator === 'ew' ? sql`(${same} or ${operated(end, operator, value)})` : sql`0`
+  return operator === 'eq' ? sql`substr(${value}, -length(${end})) = ${end}` : operated(end, operator, value)
 }
 
 /** A condition on rows; those that a lookup finds are found by `key`, and only what it leaves open is checked on them. */
