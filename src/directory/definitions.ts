@@ -24,7 +24,7 @@ const schemaDefinition = Type.Object({
   attributes: Type.Array(attributeDefinition),
 })
 
-const offeredDefinition = Type.Object({
+export const offeredDefinition = Type.Object({
   name: Type.String({
     pattern: '^[A-Za-z][\\w-]{0,63}$',
     description: 'a letter and then letters, digits, "_" or "-", at most 64 characters in all',

@@ -1,3 +1,5 @@
+import { type ApiKeys, apiKeys } from './api-keys'
+import { type ConnectionDeletion, connectionDeletion } from './connection-deletion'
 import { type ConnectionAuthority, connections } from './connections'
 import { type EventLog, eventLog } from './events'
 import { type Groups, groups } from './groups'
@@ -8,10 +10,21 @@ import { type Schemas, schemas } from './schemas'
 import { type Sessions, sessions } from './sessions'
 import { type SignInDesk, signInDesk } from './sign-in'
 import type { Store } from './store'
+import { type Tokens, tokens } from './tokens'
 import { type Users, users } from './users'
 
 /** The domain: what may happen in the directory, and what happens then. */
-export interface Directory extends Organizations, ConnectionAuthority, EventLog, Schemas, Offers, SignInDesk, Sessions {
+export interface Directory
+  extends Organizations,
+    ConnectionAuthority,
+    ConnectionDeletion,
+    Tokens,
+    EventLog,
+    Schemas,
+    Offers,
+    SignInDesk,
+    Sessions,
+    ApiKeys {
   readonly users: Users
   readonly groups: Groups
 }
@@ -33,9 +46,12 @@ export function directory(dependencies: Dependencies): Directory {
   return {
     ...organizations(dependencies),
     ...connections(dependencies),
+    ...connectionDeletion(dependencies),
+    ...tokens(dependencies),
     ...eventLog(dependencies, types),
     ...schemas(dependencies, types),
     ...offers(dependencies, types),
+    ...apiKeys(dependencies),
     ...signInDesk(dependencies),
     ...sessions(dependencies),
     users: users(dependencies),

@@ -8,7 +8,7 @@ import { auditEntry, demand, type Staff } from './staff'
 import type { Page, Query } from './store'
 
 /** Something that people can be given, as somebody describes it. Its id is what `User.roles` and the like refer to. */
-const offer = Type.Object(
+export const offer = Type.Object(
   {
     id: Type.Optional(
       Type.String({ pattern: '^[\\w.:@-]{1,100}$', description: 'made of letters, digits and . _ : @ -, at most 100' }),

@@ -1,9 +1,11 @@
 import { Elysia, t } from 'elysia'
+import { applicationApi } from './api/api'
 import type { ConsoleSurroundings } from './console/answering'
 import { consolePages } from './console/console'
 import { notFoundPage } from './console/not-found'
 import { explorer } from './explorer'
 import { oauth2 } from './oauth2'
+import { problem } from './problem'
 import { elsewhere } from './scim/elsewhere'
 import { answering, type Surroundings } from './scim/exchange'
 import { bases, scimRoutes } from './scim/routes'
@@ -12,15 +14,6 @@ import { bases, scimRoutes } from './scim/routes'
 export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: () => Promise<boolean>) {
   const strayed = answering(surroundings, '/scim/v2', elsewhere([]))
   const application = new Elysia({ name: 'rollcall', handler: { standardHostname: false } })
-    .onError(({ code, error, request, server }) => {
-      // The router loses its way where a request names no host, or none that can be one.
-      if (code === 'NOT_FOUND' && isScim(request.url)) return strayed({ request, server })
-      if (code === 'NOT_FOUND' && wantsPage(request)) return notFoundPage()
-      if (code === 'NOT_FOUND')
-        return problem(404, 'Not found', 'There is nothing at this address; /swagger lists what there is.')
-      surroundings.log.error({ method: request.method, error }, 'a request failed unexpectedly')
-      return problem(500, 'Internal error', 'Something went wrong on our side; the log of the server has more.')
-    })
     .use(explorer())
     .get('/health', () => ({ status: 'ok' as const }), {
       response: t.Object({ status: t.Literal('ok') }),
@@ -38,10 +31,19 @@ export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: (
         detail: { tags: ['Operation'], summary: 'Whether requests can be served' },
       },
     )
-  application.use(consolePages(surroundings))
+  application.use(consolePages(surroundings)).use(applicationApi(surroundings))
   application.use(oauth2(surroundings))
   for (const base of bases) application.use(scimRoutes(surroundings, base))
-  return application
+  // Behind all others, so that controllers which answer for their own errors are asked first.
+  return application.onError(({ code, error, request, server }) => {
+    // The router loses its way where a request names no host, or none that can be one.
+    if (code === 'NOT_FOUND' && isScim(request.url)) return strayed({ request, server })
+    if (code === 'NOT_FOUND' && wantsPage(request)) return notFoundPage()
+    if (code === 'NOT_FOUND')
+      return problem(404, 'Not found', 'There is nothing at this address; /swagger lists what there is.')
+    surroundings.log.error({ method: request.method, error }, 'a request failed unexpectedly')
+    return problem(500, 'Internal error', 'Something went wrong on our side; the log of the server has more.')
+  })
 }
 
 /** Whether it is a browser that asks, and not for something of the API. */
@@ -53,12 +55,4 @@ function wantsPage({ url, method, headers }: Request): boolean {
 function isScim(url: string): boolean {
   const path = url.startsWith('/') ? url : new URL(url).pathname
   return bases.some((base) => path.startsWith(base.split('/:')[0] ?? base))
-}
-
-/** An error outside SCIM, in the shape of RFC 9457. */
-function problem(status: number, title: string, detail: string): Response {
-  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), {
-    status,
-    headers: { 'content-type': 'application/problem+json' },
-  })
 }

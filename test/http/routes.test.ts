@@ -40,15 +40,11 @@ describe('without a token', () => {
         if (status !== 401) answered.add(path)
         else {
           refused++
-          expect([verb, path, json.schemas, json.status, typeof json.detail]).toEqual([
-            verb,
-            path,
-            [urns.error],
-            '401',
-            'string',
-          ])
+          const isApi = path.startsWith('/api/v1')
+          const shape = isApi ? [undefined, 401] : [[urns.error], '401']
+          expect([verb, path, json.schemas, json.status, typeof json.detail]).toEqual([verb, path, ...shape, 'string'])
           expect(headers.get('www-authenticate')).toContain('Bearer')
-          expect(headers.get('content-type')).toBe('application/scim+json')
+          expect(headers.get('content-type')).toBe(isApi ? 'application/problem+json' : 'application/scim+json')
         }
       }
     }

@@ -1,0 +1,28 @@
+import type { RefusalCode } from '../directory/refusal'
+
+/** An error outside SCIM, in the shape of RFC 9457. */
+export function problem(
+  status: number,
+  title: string,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  })
+}
+
+const translations: Readonly<Record<RefusalCode, readonly [status: number, title: string]>> = {
+  not_found: [404, 'Not found'],
+  conflict: [409, 'Conflict'],
+  invalid: [400, 'Bad request'],
+  forbidden: [403, 'Forbidden'],
+  stale: [409, 'Changed meanwhile'],
+}
+
+/** The domain's refusal as a problem. */
+export function refusalProblem({ code, message }: { readonly code: RefusalCode; readonly message: string }): Response {
+  const [status, title] = translations[code]
+  return problem(status, title, message)
+}
