@@ -1,62 +1,63 @@
 import { Value } from '@sinclair/typebox/value'
 import { fold } from '../scim/text'
 import type { Dependencies } from './directory'
-import type { Connection, Token } from './model'
+import type { AuditAction, AuditEntry, Connection } from './model'
 import { Refusal } from './refusal'
-import { connectionSettings, defaultSettings } from './settings'
+import { type ConnectionSettings, connectionSettings, defaultSettings } from './settings'
 import { auditEntry, demand, type Staff } from './staff'
-import type { FoundToken, Transaction } from './store'
+import type { Reader, Tally, Transaction } from './store'
 import { hashOf, mint } from './token'
 
+/** What staff does with connections. Errors: Refusal not_found, also for what belongs to another organization. */
 export interface ConnectionAuthority {
-  /** Revoked and expired ones too; undefined for a token nobody has issued. */
-  authenticate(token: string): Promise<FoundToken | undefined>
-  /** The same for a token of which only the hash is known. */
-  authenticateHash(hash: string): Promise<FoundToken | undefined>
   /** Deleted ones too. */
   findConnection(id: string): Promise<Connection | undefined>
   connectionsOf(organizationId: string): Promise<readonly Connection[]>
-  /** Makes a new token and ends all others of the connection at once. Errors: Refusal, as all that staff does. */
-  regenerateToken(by: Staff, connectionId: string): Promise<string>
-  /** Makes one more token, so that a provider can be moved to it before the old one is revoked. `expires` is in ms since 1970. */
-  addToken(by: Staff, connectionId: string, name: string, expires?: number): Promise<string>
+  readConnection(by: Staff, connectionId: string): Promise<Connection>
+  /** How many people and groups it has. */
+  tallyOf(connection: Connection): Promise<Tally>
   /** Makes one more connection of an organization, and its token, which is shown this once. Errors: Refusal conflict, invalid. */
-  addConnection(by: Staff, name: string): Promise<{ readonly connection: Connection; readonly token: string }>
-  /** Changes some of a connection's settings. Errors: Refusal invalid, not_found. */
+  addConnection(
+    by: Staff,
+    name: string,
+    settings?: Partial<ConnectionSettings>,
+  ): Promise<{ readonly connection: Connection; readonly token: string }>
+  /** Errors: Refusal conflict, invalid. */
+  renameConnection(by: Staff, connectionId: string, name: string): Promise<Connection>
+  /** Changes some of a connection's settings. Errors: Refusal invalid. */
   configure(by: Staff, connectionId: string, settings: Readonly<Record<string, unknown>>): Promise<Connection>
+  /** From now on every request of the connection is answered 503. */
+  pauseConnection(by: Staff, connectionId: string): Promise<Connection>
+  resumeConnection(by: Staff, connectionId: string): Promise<Connection>
 }
 
 export function connections({ store, now, newId, randomBytes }: Dependencies): ConnectionAuthority {
-  async function issue(by: Staff, connectionId: string, issued: Pick<Token, 'name' | 'expires'>, endOthers: boolean) {
-    demand(by, 'owner', 'make tokens')
-    const name = named(issued.name, 'a token')
-    const token = mint(randomBytes)
-    await store.write(async (tx) => {
-      const connection = await connectionOf(tx, by, connectionId)
-      const time = now()
-      if (issued.expires !== undefined && issued.expires <= time)
-        throw new Refusal('invalid', 'The token would have expired already; choose a later day.')
-      const id = newId()
-      if (endOthers) await tx.tokens.revokeAll(connectionId, time)
-      await tx.tokens.insert({ ...issued, id, connectionId, name, hash: hashOf(token), created: time })
-      const action = endOthers ? 'token.regenerated' : 'token.added'
-      const target = { type: 'connection', id: connectionId, name: connection.name } as const
-      await tx.audit.insert(auditEntry(by, time, action, target, { token: name }))
+  /** Makes of a connection what `next` says, with an audit entry, unless that is what it was. */
+  async function change(
+    by: Staff,
+    connectionId: string,
+    action: AuditAction,
+    next: (current: Connection, tx: Transaction) => Promise<Changed | undefined>,
+  ): Promise<Connection> {
+    return store.write(async (tx) => {
+      const current = await connectionOf(tx, by, connectionId)
+      const changed = await next(current, tx)
+      if (!changed) return current
+      const { connection, details } = changed
+      await tx.connections.update(connection)
+      await tx.audit.insert(auditEntry(by, now(), action, targetOf(connection), details))
+      return connection
     })
-    return token
   }
 
   return {
-    authenticate: (token) => store.tokens.find(hashOf(token)),
-    authenticateHash: (hash) => store.tokens.find(hash),
     findConnection: (id) => store.connections.find(id),
     connectionsOf: (organizationId) => store.connections.listOf(organizationId),
-    regenerateToken: (by, connectionId) => issue(by, connectionId, { name: 'regenerated' }, true),
-    addToken: (by, connectionId, name, expires) =>
-      issue(by, connectionId, { name, ...(expires !== undefined && { expires }) }, false),
+    readConnection: (by, connectionId) => connectionOf(store, by, connectionId),
+    tallyOf: ({ organizationId, id }) => store.connections.tallyOf(organizationId, id),
 
-    async addConnection(by, name) {
-      demand(by, 'admin', 'add connections')
+    async addConnection(by, name, settings = {}) {
+      demand(by, 'owner', 'add connections, as each comes with a token')
       const called = named(name, 'a connection')
       const { organizationId } = by
       const time = now()
@@ -65,51 +66,79 @@ export function connections({ store, now, newId, randomBytes }: Dependencies): C
         organizationId,
         name: called,
         kind: 'scim',
-        settings: defaultSettings,
+        settings: settled({ ...defaultSettings, ...settings }),
         created: time,
       }
       const token = mint(randomBytes)
       await store.write(async (tx) => {
         await refuseTaken(tx, organizationId, called)
         await tx.connections.insert(connection)
-        await tx.tokens.insert({
-          id: newId(),
-          connectionId: connection.id,
-          name: 'first',
-          hash: hashOf(token),
-          created: time,
-        })
-        const target = { type: 'connection', id: connection.id, name: called } as const
-        await tx.audit.insert(auditEntry(by, time, 'connection.created', target))
+        const first = { id: newId(), connectionId: connection.id, name: 'first', hash: hashOf(token), created: time }
+        await tx.tokens.insert(first)
+        const { provider } = connection.settings
+        await tx.audit.insert(auditEntry(by, time, 'connection.created', targetOf(connection), { provider }))
       })
       return { connection, token }
     },
 
+    async renameConnection(by, connectionId, name) {
+      demand(by, 'admin', 'rename connections')
+      const called = named(name, 'a connection')
+      return change(by, connectionId, 'connection.renamed', async (current, tx) => {
+        if (current.name === called) return undefined
+        await refuseTaken(tx, by.organizationId, called, connectionId)
+        const connection = { ...current, name: called }
+        return { connection, details: differences({ name: current.name }, { name: called }) }
+      })
+    },
+
     async configure(by, connectionId, settings) {
       demand(by, 'admin', 'change the settings of connections')
-      return store.write(async (tx) => {
-        const connection = await connectionOf(tx, by, connectionId)
-        const configured = { ...connection.settings, ...settings }
-        if (!Value.Check(connectionSettings, configured)) {
-          const wrong = Value.Errors(connectionSettings, configured).First()
-          throw new Refusal('invalid', `The setting ${wrong?.path.slice(1)} cannot be ${JSON.stringify(wrong?.value)}.`)
-        }
-        await tx.connections.update({ ...connection, settings: configured })
-        const target = { type: 'connection', id: connectionId, name: connection.name } as const
-        const details = differences(connection.settings, configured)
-        await tx.audit.insert(auditEntry(by, now(), 'connection.configured', target, details))
-        return { ...connection, settings: configured }
+      return change(by, connectionId, 'connection.configured', async (current) => {
+        const connection = { ...current, settings: settled({ ...current.settings, ...settings }) }
+        const details = differences(current.settings, connection.settings)
+        return Object.keys(details).length > 0 ? { connection, details } : undefined
+      })
+    },
+
+    async pauseConnection(by, connectionId) {
+      demand(by, 'admin', 'pause connections')
+      return change(by, connectionId, 'connection.paused', async (current) =>
+        current.state?.paused === undefined
+          ? { connection: { ...current, state: { ...current.state, paused: now() } } }
+          : undefined,
+      )
+    },
+
+    async resumeConnection(by, connectionId) {
+      demand(by, 'admin', 'resume connections')
+      return change(by, connectionId, 'connection.resumed', async ({ state = {}, ...current }) => {
+        const { paused, ...rest } = state
+        return paused === undefined ? undefined : { connection: { ...current, state: rest } }
       })
     },
   }
 }
 
+interface Changed {
+  readonly connection: Connection
+  readonly details?: AuditEntry['details']
+}
+
 /** The connection, of the organization that the staff is of. Errors: Refusal not_found. */
-export async function connectionOf(tx: Transaction, by: Staff, id: string): Promise<Connection> {
-  const connection = await tx.connections.find(id)
+export async function connectionOf(
+  reader: Pick<Reader, 'connections'>,
+  by: Pick<Staff, 'organizationId'>,
+  id: string,
+): Promise<Connection> {
+  const connection = await reader.connections.find(id)
   if (connection && connection.organizationId === by.organizationId && connection.deletedAt === undefined)
     return connection
   throw new Refusal('not_found', `There is no connection with the id ${id}.`)
+}
+
+export function targetOf({ id, name }: Connection): NonNullable<AuditEntry['target']> {
+  return { type: 'connection', id, name }
 }
 
 /** A name as it is kept. Errors: Refusal invalid. `what` is what has the name. */
@@ -134,4 +163,11 @@ export function differences<T extends object>(before: T, after: T): Readonly<Rec
       before[name] === after[name] ? [] : [[name, { from: before[name] ?? null, to: after[name] ?? null }]],
     ),
   )
+}
+
+/** Errors: Refusal invalid. */
+function settled(settings: object): ConnectionSettings {
+  if (Value.Check(connectionSettings, settings)) return settings
+  const wrong = Value.Errors(connectionSettings, settings).First()
+  throw new Refusal('invalid', `The setting ${wrong?.path.slice(1)} cannot be ${JSON.stringify(wrong?.value)}.`)
 }

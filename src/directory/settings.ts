@@ -1,8 +1,30 @@
 import { type Static, Type } from '@sinclair/typebox'
 
+/** The identity providers that guides and labels know. */
+export const providers = [
+  'okta',
+  'entra',
+  'onelogin',
+  'jumpcloud',
+  'google-workspace',
+  'ping',
+  'authentik',
+  'keycloak',
+  'generic',
+] as const
+export type Provider = (typeof providers)[number]
+
 /** How a connection behaves; TypeBox validates what is set. */
 export const connectionSettings = Type.Object(
   {
+    provider: Type.Unsafe<Provider>(
+      Type.Union(
+        providers.map((name) => Type.Literal(name)),
+        {
+          description: 'Which identity provider the connection is for; guides and labels go by it, nothing else does.',
+        },
+      ),
+    ),
     existingPeople: Type.Union([Type.Literal('refuse'), Type.Literal('adopt')], {
       description:
         'What happens to people the connection did not make: `refuse` hides them, `adopt` lets it find them and take them over.',
@@ -40,6 +62,7 @@ export const connectionSettings = Type.Object(
 export type ConnectionSettings = Static<typeof connectionSettings>
 
 export const defaultSettings: ConnectionSettings = {
+  provider: 'generic',
   existingPeople: 'refuse',
   equalGroupNames: false,
   groupPatchAnswer: 'resource',

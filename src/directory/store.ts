@@ -41,7 +41,9 @@ export interface Store extends Reader {
   log(event: RequestEvent): void
   /** Counts attributes that nobody has defined; written within a second, and by `close` at the latest. */
   count(connectionId: string, sightings: readonly Sighting[]): void
-  /** Writes what `log` and `count` have taken. */
+  /** Notes that a token was used; written within a second, and by `close` at the latest. */
+  tokenUsed(use: TokenUse): void
+  /** Writes what `log`, `count` and `tokenUsed` have taken. */
   flush(): Promise<void>
   /** Waits for what is under way, flushes, and closes. */
   close(): Promise<void>
@@ -94,6 +96,7 @@ export interface Transaction extends Reader {
   }
   readonly users: UserReader & UserWriter
   readonly groups: GroupReader & GroupWriter
+  readonly releases: ReleaseWriter
   readonly members: MemberReader & MemberWriter
   readonly sessions: SessionReader & {
     insert(session: Session): Promise<void>
@@ -142,6 +145,23 @@ export interface ConnectionReader {
   find(id: string): Promise<Connection | undefined>
   /** Those that are not deleted. */
   listOf(organizationId: string): Promise<readonly Connection[]>
+  tallyOf(organizationId: string, connectionId: string): Promise<Tally>
+  /** Those that are deleted and still have people or groups. */
+  unreleased(): Promise<readonly Connection[]>
+}
+
+/** How many of each there are that are not deleted. */
+export interface Tally {
+  readonly users: number
+  readonly active: number
+  readonly groups: number
+}
+
+/** Ends that some people or groups belong to a connection, at most `limit`, and returns them as they are then; `time` is their `modified`. */
+export interface ReleaseWriter {
+  /** They are `manual` from now on. */
+  people(connectionId: string, limit: number, time: number): Promise<readonly User[]>
+  groups(connectionId: string, limit: number, time: number): Promise<readonly Group[]>
 }
 
 export interface DefinitionReader {
@@ -172,6 +192,13 @@ export interface FoundToken {
   /** When (ms) it was revoked, if it was. */
   readonly revoked?: number
   readonly expires?: number
+}
+
+/** That a token was used, by its id, when (ms) and from where. */
+export interface TokenUse {
+  readonly id: string
+  readonly time: number
+  readonly ip?: string
 }
 
 export interface TokenReader {

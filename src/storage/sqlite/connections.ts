@@ -4,7 +4,7 @@ import { defaultSettings } from '../../directory/settings'
 import type { ConnectionReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
-import { connections as table } from './tables'
+import { connections as table, tallies } from './tables'
 
 const id = parameter('id')
 const organizationId = parameter('organizationId')
@@ -20,6 +20,27 @@ export function connections(db: Db): ConnectionReader {
       .orderBy(asc(table.created), asc(table.id))
       .prepare(),
   )
+  const tallyOf = once(() =>
+    db
+      .select({ users: tallies.users, active: tallies.active, groups: tallies.groups })
+      .from(tallies)
+      .where(
+        and(eq(tallies.organizationId, organizationId), eq(tallies.connectionId, sql`${parameter('connectionId')}`)),
+      )
+      .prepare(),
+  )
+  const unreleased = once(() =>
+    db
+      .select(connectionColumns)
+      .from(table)
+      .where(
+        sql`${table.deletedAt} is not null and exists (select 1 from ${tallies}
+          where ${tallies.organizationId} = ${table.organizationId} and ${tallies.connectionId} = ${table.id}
+            and (${tallies.users} > 0 or ${tallies.groups} > 0))`,
+      )
+      .orderBy(asc(table.deletedAt))
+      .prepare(),
+  )
   return {
     async find(id) {
       const row = find().get({ id })
@@ -28,6 +49,10 @@ export function connections(db: Db): ConnectionReader {
     async listOf(organizationId) {
       return listOf().all({ organizationId }).map(complete)
     },
+    async tallyOf(organizationId, connectionId) {
+      return tallyOf().get({ organizationId, connectionId }) ?? { users: 0, active: 0, groups: 0 }
+    },
+    unreleased: async () => unreleased().all().map(complete),
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Reader, Store, Transaction } from '../../directory/store'
 import { eventBuffer } from '../event-buffer'
 import { unknownTally } from '../unknown-tally'
+import { useTally } from '../use-tally'
 import { accounts } from './accounts'
 import { apiKeys, apiKeyWrites } from './api-keys'
 import { audit, auditWrites } from './audit'
@@ -23,10 +24,11 @@ import { members } from './members'
 import { migrate } from './migrations'
 import { offeredResources, offeredResourceWrites } from './offered-resources'
 import { organizations, organizationWrites } from './organizations'
+import { releases } from './releases'
 import { secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
-import { tokens, tokenWrites } from './tokens'
+import { tokens, tokenUses, tokenWrites } from './tokens'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
 import { users } from './users'
@@ -91,20 +93,27 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
       for (const each of counted) addCount(each)
     }),
   )
+  const noteUse = tokenUses(writer)
+  const uses = useTally((taken) =>
+    queue.add(async () => {
+      for (const use of taken) noteUse(use)
+    }),
+  )
   return {
     ...readerOn(reader, () => new Promise(setImmediate)),
     write: (unit) => queue.add(() => unit(transaction)),
     log: buffer.log,
     count: tally.count,
+    tokenUsed: uses.used,
     async flush() {
-      await Promise.all([buffer.flush(), tally.flush()])
+      await Promise.all([buffer.flush(), tally.flush(), uses.flush()])
     },
     get counters() {
       return { ...queue.counters, lostEvents: buffer.lost }
     },
     async close() {
       try {
-        await Promise.all([buffer.close(), tally.close()])
+        await Promise.all([buffer.close(), tally.close(), uses.close()])
         await queue.close()
       } finally {
         reader.$client.close(true)
@@ -149,6 +158,7 @@ function transactionOn(db: Db): Transaction {
     tokens: { ...reader.tokens, ...tokenWrites(db) },
     users: { ...reader.users, ...userWrites(db) },
     groups: { ...reader.groups, ...groupWrites(db) },
+    releases: releases(db),
     members: { ...reader.members, ...memberWrites(db) },
     accounts: reader.accounts,
     sessions: { ...reader.sessions, ...sessionWrites(db) },

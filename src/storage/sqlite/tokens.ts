@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
-import type { TokenReader, Transaction } from '../../directory/store'
+import type { TokenReader, TokenUse, Transaction } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { complete, connectionColumns } from './connections'
@@ -81,4 +81,21 @@ export function tokenWrites(db: Db): Pick<Transaction['tokens'], 'insert' | 'rev
       return revokeAll().all({ connectionId, revoked: time }).length
     },
   }
+}
+
+/** Writes when a token was last used and from where; nothing earlier takes the place of anything later. */
+export function tokenUses(db: Db): (use: TokenUse) => void {
+  const update = once(() =>
+    db
+      .update(table)
+      .set({ lastUsed: sql`${parameter('time')}`, lastIp: sql`${parameter('ip')}` })
+      .where(
+        and(
+          eq(table.id, parameter('id')),
+          sql`(${table.lastUsed} is null or ${table.lastUsed} <= ${parameter('time')})`,
+        ),
+      )
+      .prepare(),
+  )
+  return ({ id, time, ip }) => void update().run({ id, time, ip: ip ?? null })
 }
