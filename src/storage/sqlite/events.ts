@@ -1,47 +1,7 @@
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { RequestEvent } from '../../directory/model'
-import type { EventQuery, EventReader } from '../../directory/store'
-import { present } from '../rows'
 import type { Db } from './connection'
-import { limit, once, parameter, placeholders, recent } from './prepared'
+import { once, placeholders } from './prepared'
 import { requestEvents as table } from './tables'
-
-const organizationId = parameter('organizationId')
-const connectionId = parameter('connectionId')
-const after = parameter('after')
-
-export function events(db: Db): EventReader {
-  const lists = recent<ReturnType<typeof listed>>(16)
-  return {
-    async list(query) {
-      const shape = [query.organizationId, query.connectionId, query.after].map((value) => value !== undefined).join()
-      const statement = lists(`${shape} ${query.forward}`, () => listed(db, query))
-      return statement.all({ ...query }).map(present)
-    },
-  }
-}
-
-function listed(db: Db, query: EventQuery) {
-  const { position } = table
-  return db
-    .select()
-    .from(table)
-    .where(
-      and(
-        query.connectionId === undefined ? undefined : eq(table.connectionId, connectionId),
-        // The plus sign leaves the choice to the connection's index, where there is one to use.
-        query.organizationId === undefined
-          ? undefined
-          : query.connectionId === undefined
-            ? eq(table.organizationId, organizationId)
-            : sql`+${table.organizationId} = ${organizationId}`,
-        query.after === undefined ? undefined : (query.forward ? gt : lt)(position, after),
-      ),
-    )
-    .orderBy(query.forward ? asc(position) : desc(position))
-    .limit(limit('limit'))
-    .prepare()
-}
 
 /** Keeps an event. */
 export function eventInsert(db: Db): (event: RequestEvent) => void {
