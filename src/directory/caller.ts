@@ -24,6 +24,11 @@ export interface Outcome {
   readonly changeId?: number
 }
 
+/** Everything in an organization, for its staff. */
+export function wholeOf(organizationId: string): Scope {
+  return { organizationId, includeUnowned: true }
+}
+
 export function scopeOf({ id, organizationId, settings }: Connection): Scope {
   return { organizationId, connectionId: id, includeUnowned: settings.existingPeople === 'adopt' }
 }

@@ -311,9 +311,12 @@ export interface RequestEvent {
   readonly changeId?: number
 }
 
-/** Who may see which resources: a connection its own, and under `adopt` also the people without a connection. */
+/**
+ * Who may see which resources: a connection its own, and under `adopt` also the people without a connection. Without a
+ * connection it is everything in the organization.
+ */
 export interface Scope {
   readonly organizationId: string
-  readonly connectionId: string
+  readonly connectionId?: string
   readonly includeUnowned: boolean
 }

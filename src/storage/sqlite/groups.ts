@@ -6,7 +6,7 @@ import type { Db } from './connection'
 import { groupLayout } from './group-layout'
 import { type Listed, listing, type Pause, type Values } from './listing'
 import { limit, once, parameter } from './prepared'
-import { scopeSql } from './scope-sql'
+import { scopeSql, scopeValues } from './scope-sql'
 import { groups as table, tallies } from './tables'
 import { walking } from './walking'
 
@@ -66,7 +66,7 @@ export function groups(db: Db, pause: Pause): GroupReader {
   )
   return {
     async find(scope, id) {
-      const row = find().get({ ...scope, id })
+      const row = find().get({ ...scopeValues(scope), id })
       return row && present(row)
     },
     list: listing(db, listed, pause),

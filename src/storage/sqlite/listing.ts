@@ -9,7 +9,7 @@ import type { Layout } from './layout'
 import { orderSql } from './order-sql'
 import { once, parameter, recent } from './prepared'
 import { scan } from './scan'
-import { scopeSql, seqsInScope } from './scope-sql'
+import { type Reach, reachOf, scopeSql, scopesOf, scopeValues, seqsInScope } from './scope-sql'
 import { type groups, tallies, type users } from './tables'
 
 /** The values of a statement's placeholders. */
@@ -44,23 +44,24 @@ export function listing<Item>(
   return (scope, query) => {
     const parametrized = query.condition && parametrize(query.condition)
     const sortKey = query.sort ? `${query.sort.order} ${keyOf(query.sort.by)}` : ''
-    const plan = plans(`${scope.includeUnowned} ${sortKey} ${parametrized?.key}`, () =>
-      planOf(db, listed, scope.includeUnowned, parametrized?.shape, query.sort, pause),
+    const reach = reachOf(scope)
+    const plan = plans(`${reach} ${sortKey} ${parametrized?.key}`, () =>
+      planOf(db, listed, reach, parametrized?.shape, query.sort, pause),
     )
-    return plan({ ...scope, ...parametrized?.values, limit: query.limit, offset: query.offset }, query)
+    return plan({ ...scopeValues(scope), ...parametrized?.values, limit: query.limit, offset: query.offset }, query)
   }
 }
 
 function planOf<Item>(
   db: Db,
   listed: Listed<Item>,
-  includeUnowned: boolean,
+  reach: Reach,
   shape: Parametrized['shape'] | undefined,
   sort: Query['sort'],
   pause: Pause,
 ): Plan<Item> {
   const { table, layout } = listed
-  const { visible, owned, unowned, live } = scopeSql(table)
+  const { visible, live } = scopeSql(table)
   const condition = shape ? conditionSql(shape, layout) : sql`1`
   const inOrder = sql`${table.seq}`
   const order = sort ? [orderSql(sort, layout), inOrder] : [inOrder]
@@ -70,7 +71,7 @@ function planOf<Item>(
     const where = sql`${table.seq} in (${found.select}) and ${visible} and ${rest}`
     return direct(listed.select(where, order, true), counted(db, table, [where]))
   }
-  const scopes = includeUnowned ? [owned, unowned] : [owned]
+  const scopes = scopesOf(table, reach)
   const total = shape
     ? counted(
         db,
@@ -86,9 +87,10 @@ function planOf<Item>(
     const page = sql`select ${table.seq} from ${table} where ${where} order by ${sql.join(order, sql`, `)} ${limited}`
     return direct(listed.select(sql`${table.seq} in (${page})`, order, false), total)
   }
-  if (shape) return scan(db, listed, includeUnowned, condition, pause)
-  if (!includeUnowned) return direct(listed.select(owned, order, true), total)
-  const page = seqsInScope(table, includeUnowned, sql`1`, limited)
+  if (shape) return scan(db, listed, reach, condition, pause)
+  const [only, ...others] = scopes
+  if (only && others.length === 0) return direct(listed.select(only, order, true), total)
+  const page = seqsInScope(table, reach, sql`1`, limited)
   return direct(listed.select(sql`${table.seq} in (${page}) and ${live}`, order, false), total)
 }
 
@@ -118,8 +120,8 @@ function tallied(db: Db, tally: typeof tallies.users | typeof tallies.groups): (
       .select({ total: sql<number>`coalesce(sum(${tally}), 0)` })
       .from(tallies)
       .where(
-        sql`${tallies.organizationId} = ${parameter('organizationId')} and (${tallies.connectionId} =
-          ${parameter('connectionId')} or (${parameter('includeUnowned')} and ${tallies.connectionId} = ''))`,
+        sql`${tallies.organizationId} = ${parameter('organizationId')} and (${parameter('connectionId')} is null
+          or ${tallies.connectionId} = ${parameter('connectionId')} or (${parameter('includeUnowned')} and ${tallies.connectionId} = ''))`,
       )
       .prepare(),
   )

@@ -7,7 +7,7 @@ import { foundOrChecked } from './condition-sql'
 import type { Db } from './connection'
 import { memberId, memberLayout, memberPosition, membershipsWithNames, positionOf } from './member-layout'
 import { once, parameter, placeholders, recent } from './prepared'
-import { scopeSql } from './scope-sql'
+import { scopeSql, scopeValues } from './scope-sql'
 import { groups, memberships as table, users } from './tables'
 
 const id = parameter('id')
@@ -88,7 +88,7 @@ export function memberWrites(db: Db): MemberWriter {
       const groupSeq = seqOf(groupId)
       const found = []
       for (const { value, display } of members) {
-        const member = findMember().get({ ...scope, id: value })
+        const member = findMember().get({ ...scopeValues(scope), id: value })
         if (!member) return { added: [], missing: value }
         found.push({ value, row: { groupSeq, ...member, ...named(display) } })
       }

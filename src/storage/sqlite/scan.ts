@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './connection'
 import type { Listed, Pause, Plan } from './listing'
 import { parameter } from './prepared'
-import { scopeSql, seqsInScope } from './scope-sql'
+import { type Reach, scopeSql, seqsInScope } from './scope-sql'
 import { stretchEnds, stretches } from './stretches'
 
 /**
@@ -12,15 +12,15 @@ import { stretchEnds, stretches } from './stretches'
 export function scan<Item>(
   db: Db,
   { table, select }: Listed<Item>,
-  includeUnowned: boolean,
+  reach: Reach,
   condition: SQL,
   pause: Pause,
 ): Plan<Item> {
   const behind = sql`${table.seq} > ${parameter('after')}`
   const inStretch = sql`${behind} and ${table.seq} <= ${parameter('end')} and ${condition}`
   const seqs = (of: SQL) => db.select({ seq: sql<number>`seq` }).from(sql`(${of})`).prepare()
-  const endOf = stretchEnds(db, table, includeUnowned, behind, true)
-  const matching = seqs(seqsInScope(table, includeUnowned, inStretch, sql``))
+  const endOf = stretchEnds(db, table, reach, behind, true)
+  const matching = seqs(seqsInScope(table, reach, inStretch, sql``))
   const isWanted = sql`${table.seq} in (select value from json_each(${parameter('wanted')}))`
   const load = select(sql`${isWanted} and ${scopeSql(table).visible}`, [sql`${table.seq}`], false)
 

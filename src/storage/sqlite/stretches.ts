@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './connection'
 import { parameter } from './prepared'
-import { seqsInScope } from './scope-sql'
+import { type Reach, seqsInScope } from './scope-sql'
 import type { groups, users } from './tables'
 
 /** How long (ms) a stretch of rows may take: everybody else waits for it. */
@@ -49,13 +49,13 @@ export function stretches(): Stretches {
 export function stretchEnds(
   db: Db,
   table: typeof users | typeof groups,
-  includeUnowned: boolean,
+  reach: Reach,
   behind: SQL,
   isForward: boolean,
 ): (values: Readonly<Record<string, unknown>>, stretch: Stretches) => number | undefined {
   const bytes = sql`octet_length(${table.document})`
   const order = isForward ? sql`` : sql`desc`
-  const rows = seqsInScope(table, includeUnowned, behind, sql`${order} limit ${parameter('rows')}`, bytes)
+  const rows = seqsInScope(table, reach, behind, sql`${order} limit ${parameter('rows')}`, bytes)
   const weighed = db
     .select({
       end: isForward ? sql<number>`max(seq)` : sql<number>`min(seq)`,

@@ -6,7 +6,7 @@ import type { Db } from './connection'
 import { descend, root } from './json-path'
 import { type Listed, listing, type Pause, type Values } from './listing'
 import { limit, once, parameter } from './prepared'
-import { scopeSql } from './scope-sql'
+import { scopeSql, scopeValues } from './scope-sql'
 import { users as table, tallies } from './tables'
 import { groupsOfUserJson, userLayout } from './user-layout'
 import { walking } from './walking'
@@ -124,7 +124,7 @@ export function users(db: Db, pause: Pause): UserReader {
   )
   return {
     async find(scope, id) {
-      const row = find().get({ ...scope, id })
+      const row = find().get({ ...scopeValues(scope), id })
       return row && userWithGroups(row)
     },
     list: listing(db, listed, pause),

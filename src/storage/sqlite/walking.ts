@@ -8,7 +8,7 @@ import type { Db } from './connection'
 import type { Listed, Pause, Values } from './listing'
 import { sortValue } from './order-sql'
 import { once, parameter, recent } from './prepared'
-import { scopeSql, seqsInScope } from './scope-sql'
+import { type Reach, reachOf, scopeSql, scopeValues, seqsInScope } from './scope-sql'
 import { stretchEnds, stretches } from './stretches'
 
 type Stepper<Item> = (values: Values, limit: number) => Promise<readonly Item[]>
@@ -35,12 +35,16 @@ export function walking<Item>(
     const parametrized = condition && parametrize(condition)
     const place = sort && { ...sort, isAssigned: from?.key !== undefined }
     const sortKey = place && `${place.order} ${keyOf(place.by)} ${place.isAssigned}`
-    const key = [scope.includeUnowned, direction, from !== undefined, sortKey, parametrized?.key].join(' ')
+    const reach = reachOf(scope)
+    const key = [reach, direction, from !== undefined, sortKey, parametrized?.key].join(' ')
     const step = steppers(key, () =>
-      stepper(db, listed, pause, scope.includeUnowned, parametrized?.shape, place, from !== undefined, direction),
+      stepper(db, listed, pause, reach, parametrized?.shape, place, from !== undefined, direction),
     )
     const seq = from ? (seqOf().get({ id: from.id })?.seq ?? 0) : direction === 'forward' ? 0 : Number.MAX_SAFE_INTEGER
-    const items = await step({ ...scope, ...parametrized?.values, seq, sortKey: from?.key ?? null, limit }, limit)
+    const items = await step(
+      { ...scopeValues(scope), ...parametrized?.values, seq, sortKey: from?.key ?? null, limit },
+      limit,
+    )
     return direction === 'forward' ? items : items.toReversed()
   }
 }
@@ -52,7 +56,7 @@ function stepper<Item>(
   db: Db,
   listed: Listed<Item>,
   pause: Pause,
-  includeUnowned: boolean,
+  reach: Reach,
   shape: Parametrized['shape'] | undefined,
   place: Place | undefined,
   isUnderWay: boolean,
@@ -65,10 +69,10 @@ function stepper<Item>(
     direction === 'forward' ? sql`${table.seq} > ${parameter('seq')}` : sql`${table.seq} < ${parameter('seq')}`
   const bySeq = direction === 'forward' ? sql`${table.seq}` : sql`${table.seq} desc`
   const found = shape && candidates(shape, layout)
-  if (!place && !found) return inStretches(db, listed, pause, includeUnowned, condition, direction)
+  if (!place && !found) return inStretches(db, listed, pause, reach, condition, direction)
   const isCandidate = found
     ? sql`${table.seq} in (${found})`
-    : sql`${table.seq} in (${seqsInScope(table, includeUnowned, sql`1`, sql``)})`
+    : sql`${table.seq} in (${seqsInScope(table, reach, sql`1`, sql``)})`
   if (!place) return paged(select, sql`${isCandidate} and ${visible} and ${condition} and ${behind}`, [bySeq])
   const value = sortValue(place.by, layout)
   const rest = isUnderWay ? beyond(value, place, direction, behind) : sql`1`
@@ -97,7 +101,7 @@ function inStretches<Item>(
   db: Db,
   { table, select }: Listed<Item>,
   pause: Pause,
-  includeUnowned: boolean,
+  reach: Reach,
   condition: SQL,
   direction: Walk['direction'],
 ): Stepper<Item> {
@@ -108,11 +112,11 @@ function inStretches<Item>(
   const within = isForward ? sql`${table.seq} <= ${end}` : sql`${table.seq} >= ${end}`
   const backward = isForward ? sql`` : sql`desc`
   const seqs = (of: SQL) => db.select({ seq: sql<number>`seq` }).from(sql`(${of})`).prepare()
-  const endOf = stretchEnds(db, table, includeUnowned, behind, isForward)
+  const endOf = stretchEnds(db, table, reach, behind, isForward)
   const matching = seqs(
     seqsInScope(
       table,
-      includeUnowned,
+      reach,
       sql`${behind} and ${within} and ${condition}`,
       sql`${backward} limit ${parameter('limit')}`,
     ),

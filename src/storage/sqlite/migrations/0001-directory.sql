@@ -76,6 +76,7 @@ create table users (
 
 create unique index users_by_user_name on users (organization_id, user_name) where deleted_at is null;
 create index users_of_connection on users (connection_id) where connection_id is not null and deleted_at is null;
+create index users_of_organization on users (organization_id) where deleted_at is null;
 create index users_unowned on users (organization_id) where connection_id is null and deleted_at is null;
 create index users_by_external_id on users (organization_id, external_id)
   where external_id is not null and deleted_at is null;
@@ -185,6 +186,7 @@ create table groups (
 create unique index groups_by_unique_name on groups (connection_id, unique_name)
   where unique_name is not null and deleted_at is null;
 create index groups_of_connection on groups (connection_id) where connection_id is not null and deleted_at is null;
+create index groups_of_organization on groups (organization_id) where deleted_at is null;
 create index groups_unowned on groups (organization_id) where connection_id is null and deleted_at is null;
 create index groups_by_display_name on groups (organization_id, display_name) where deleted_at is null;
 create index groups_with_role on groups (organization_id) where role is not null and deleted_at is null;
@@ -292,6 +294,7 @@ create index request_events_of_connection on request_events (connection_id) wher
 
 create index request_events_of_resource on request_events (resource_id) where resource_id is not null;
 create index request_events_failed on request_events (organization_id) where organization_id is not null and status >= 400;
+create index request_events_unattributed on request_events (organization_id) where organization_id is null;
 
 -- How many requests each connection made in an hour (since 1970), by how they ended.
 create table request_counts (
