@@ -20,7 +20,7 @@ export function Bars({ title, description, days, words = { good: 'succeeded', ba
     <figure class="bars">
       <figcaption>
         <span class="strong">{title}</span>
-        <span class="legend muted">
+        <span class="row muted">
           <Key kind="good" count={total(days, 'good')} word={words.good} />
           <Key kind="bad" count={total(days, 'bad')} word={words.bad} />
         </span>
@@ -79,7 +79,7 @@ function Bar({ day, index, of, most, words }: BarProps) {
   return (
     <g class="bar">
       <title>{`${day.label}: ${day.good} ${words.good}, ${day.bad} ${words.bad}`}</title>
-      <rect class="bar-room" x={percent(index / of)} y="0" width={percent(1 / of)} height={height} />
+      <rect class="bar-room" fill="transparent" x={percent(index / of)} y="0" width={percent(1 / of)} height={height} />
       {good > 0 && <rect class="bar-good" {...place} y={height - 1 - good} height={good} rx="2" />}
       {bad > 0 && <rect class="bar-bad" {...place} y={height - 1 - good - bad} height={bad} rx="2" />}
     </g>
