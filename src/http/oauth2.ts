@@ -1,5 +1,7 @@
 import { Elysia, t } from 'elysia'
+import type { FoundToken } from '../directory/store'
 import { hashOf } from '../directory/token'
+import { isSpent } from '../directory/tokens'
 import { lenient } from '../scim/leniency'
 import { accessTokenLifetime } from './access-tokens'
 import { readBytes } from './scim/body'
@@ -29,8 +31,10 @@ export function oauth2({ directory, origins, accessTokens, now, newId }: Surroun
       const form = await readForm(request)
       const { id, secret, isSaidTwice } = credentialsOf(request, form)
       const found = secret === undefined ? undefined : await directory.authenticate(secret)
-      const isHers = found !== undefined && found.revoked === undefined && found.connection.id === id
+      const isHers = found !== undefined && found.connection.id === id && isGood(found, arrival.time)
       const denial = denialOf(form, { id, secret, isSaidTwice }, isHers)
+      if (isHers && !denial)
+        directory.tokenUsed({ id: found.id, time: arrival.time, ...(arrival.ip && { ip: arrival.ip }) })
       const connection = isHers ? found.connection : id === undefined ? undefined : await directory.findConnection(id)
       const status = denial ? (denial.error === 'invalid_client' ? 401 : 400) : 200
       const event = requestEvent(arrival, { remarks: lenient(), ...(connection && { connection }) }, { status })
@@ -79,6 +83,8 @@ export function oauth2({ directory, origins, accessTokens, now, newId }: Surroun
     },
   )
 }
+
+const isGood = (found: FoundToken, time: number) => !isSpent(found, time) && found.connection.deletedAt === undefined
 
 /** RFC 6749 §3.2: a request for a token is a POST. */
 const onlyPost = () =>

@@ -1,7 +1,10 @@
 import type { Connection } from '../../directory/model'
+import type { FoundToken } from '../../directory/store'
+import { isSpent } from '../../directory/tokens'
 import type { Leniency } from '../../scim/leniency'
 import { credential } from '../../scim/quirks'
 import { ScimError } from '../../scim/scim-error'
+import type { Arrival } from './event'
 import type { Surroundings } from './exchange'
 
 /** Who a request is put down to, and what is remarked on it, as far as that is known. */
@@ -12,20 +15,23 @@ interface Attribution {
 
 /**
  * The connection whose token the request carries (RFC 7644 §2); where the base names a connection, it must be that one's.
- * A refusal is attributed to the named connection, else to the one whose token was revoked. Errors: 401.
+ * A refusal is attributed to the named connection, else to the one whose token it is. What was revoked, has expired, was
+ * deleted or is paused by the time of the arrival lets nobody in. Errors: 401; 503 where the connection is paused.
  */
 export async function authenticate(
   { directory, accessTokens }: Pick<Surroundings, 'directory' | 'accessTokens'>,
   request: Request,
   wanted: 'resources' | 'discovery',
   connectionId: string | undefined,
+  { time, ip }: Pick<Arrival, 'time' | 'ip'>,
   attribution: Attribution,
 ): Promise<Connection> {
   const named = connectionId === undefined ? undefined : await directory.findConnection(connectionId)
   if (named) attribution.connection = named
+  refuseDeleted(named)
   const authorization = request.headers.get('authorization')
   if (!authorization) {
-    if (wanted === 'discovery' && named?.settings.publicDiscovery) return named
+    if (wanted === 'discovery' && named?.settings.publicDiscovery) return unlessPaused(named)
     throw unauthorized('The request has no Authorization header; send the connection\'s token as "Bearer <token>".')
   }
   const { token, quirk } = credential(authorization)
@@ -39,13 +45,36 @@ export async function authenticate(
     throw unauthorized('The token belongs to another connection than the one in the URL.', invalidToken)
   }
   attribution.connection = found.connection
-  if (found.revoked !== undefined) {
-    const when = new Date(found.revoked).toISOString()
-    throw unauthorized(`The token was revoked on ${when}; use the one that took its place.`, invalidToken)
-  }
+  refuseDeleted(found.connection)
+  if (isSpent(found, time)) throw unauthorized(whySpent(found), invalidToken)
+  directory.tokenUsed({ id: found.id, time, ...(ip !== undefined && { ip }) })
   if (quirk) attribution.remarks.tolerate(quirk)
-  return found.connection
+  return unlessPaused(found.connection)
 }
+
+function refuseDeleted(connection: Connection | undefined): void {
+  if (connection?.deletedAt === undefined) return
+  const detail = `The connection was deleted on ${written(connection.deletedAt)}; use the endpoint and the token of another one.`
+  throw unauthorized(detail, invalidToken)
+}
+
+function whySpent({ revoked, expires = 0 }: Pick<FoundToken, 'revoked' | 'expires'>): string {
+  return revoked === undefined
+    ? `The token expired on ${written(expires)}; make a new one and give it to the identity provider.`
+    : `The token was revoked on ${written(revoked)}; use the one that took its place.`
+}
+
+/** How long (s) identity providers are asked to wait; they try again until the connection is resumed. */
+const pauseLength = 60
+
+function unlessPaused(connection: Connection): Connection {
+  const paused = connection.state?.paused
+  if (paused === undefined) return connection
+  const detail = `The connection has been paused since ${written(paused)}; nothing is lost, send it again when it is resumed in the console.`
+  throw new ScimError(503, detail, undefined, { 'retry-after': String(pauseLength) })
+}
+
+const written = (time: number) => new Date(time).toISOString()
 
 /** Said to whoever sends a token that does not do; not where there is none (RFC 6750 §3.1). */
 const invalidToken = ', error="invalid_token"'

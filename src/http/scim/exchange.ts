@@ -108,6 +108,7 @@ export function answering(surroundings: Surroundings, prefix: string, endpoint: 
         request,
         isOpen ? 'discovery' : 'resources',
         params?.connectionId,
+        arrival,
         course,
       )
       // Strangers at an open door do not use up what the identity provider may ask for.
