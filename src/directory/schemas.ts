@@ -25,6 +25,7 @@ import { hashOf } from './token'
 /** What an organization makes of the protocol's schemas. Every request sees what was changed before it came. */
 export interface Schemas {
   typesOf: KnownTypes['ofConnection']
+  typesOfOrganization: KnownTypes['ofOrganization']
   definitionsOf(organizationId: string): Promise<Definitions>
   /**
    * Defines attributes of users, or defines them anew, by a schema that holds no others than these. `required` says whether
@@ -62,6 +63,7 @@ export function schemas({ store, now }: Pick<Dependencies, 'store' | 'now'>, typ
   }
   return {
     typesOf: types.ofConnection,
+    typesOfOrganization: types.ofOrganization,
     definitionsOf: async (organizationId) => readDefinitions(await store.definitions.find(organizationId)),
     sighted: (connectionId, sightings) => store.count(connectionId, sightings),
 

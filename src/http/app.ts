@@ -3,6 +3,8 @@ import { applicationApi } from './api/api'
 import type { ConsoleSurroundings } from './console/answering'
 import { consolePages } from './console/console'
 import { notFoundPage } from './console/not-found'
+import { sessionKeeper } from './console/sessions'
+import { describedTypes } from './described-types'
 import { explorer } from './explorer'
 import { oauth2 } from './oauth2'
 import { problem } from './problem'
@@ -12,9 +14,10 @@ import { bases, scimRoutes } from './scim/routes'
 
 /** Everything the appliance answers over HTTP. `isReady` says whether the database answers. */
 export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: () => Promise<boolean>) {
+  const keeper = sessionKeeper(surroundings.directory)
   const strayed = answering(surroundings, '/scim/v2', elsewhere([]))
   const application = new Elysia({ name: 'rollcall', handler: { standardHostname: false } })
-    .use(explorer())
+    .use(explorer(describedTypes(surroundings.directory, keeper)))
     .get('/health', () => ({ status: 'ok' as const }), {
       response: t.Object({ status: t.Literal('ok') }),
       detail: { tags: ['Operation'], summary: 'Whether the process is alive' },
@@ -31,7 +34,7 @@ export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: (
         detail: { tags: ['Operation'], summary: 'Whether requests can be served' },
       },
     )
-  application.use(consolePages(surroundings)).use(applicationApi(surroundings))
+  application.use(consolePages(surroundings, keeper)).use(applicationApi(surroundings))
   application.use(oauth2(surroundings))
   for (const base of bases) application.use(scimRoutes(surroundings, base))
   // Behind all others, so that controllers which answer for their own errors are asked first.

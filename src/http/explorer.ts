@@ -3,32 +3,54 @@ import libraryStyle from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' }
 import libraryScript from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
 import style from '../../public/explorer.css' with { type: 'file' }
 import script from '../../public/explorer.js' with { type: 'file' }
+import { type ResourceTypes, standardTypes } from '../scim/resource-types'
 import { version } from '../version'
 import { openapiDocument } from './openapi-document'
+import { documentation as scimDocumentation } from './scim/documentation'
+import type { Method } from './scim/elsewhere'
+
+/** The types of the organization that a request is made for; the standard ones where it is made for none. */
+export type TypesFor = (request: Request) => Promise<ResourceTypes>
 
 /** The description of the whole HTTP surface, at /swagger/json, and at /swagger a page that shows it and tries it out. */
-export function explorer() {
-  return (app: Elysia) =>
-    app
+export function explorer(typesFor: TypesFor = async () => standardTypes) {
+  return (app: Elysia) => {
+    const described = async (request: Request) => {
+      const headers = { 'cache-control': 'no-store', vary: 'authorization, cookie' }
+      return Response.json(await description(app.routes, await typesFor(request)), { headers })
+    }
+    return app
       .get('/swagger', ({ path, redirect }) => (path.endsWith('/') ? redirect('../swagger', 308) : document()), hidden)
-      .get('/swagger/json', () => description(app.routes), hidden)
+      .get('/swagger/json', ({ request }) => described(request), hidden)
       .get('/swagger/explorer.js', () => asset(script, 'text/javascript'), hidden)
       .get('/swagger/explorer.css', () => asset(style, 'text/css'), hidden)
       .get('/swagger/swagger-ui.js', () => asset(libraryScript, 'text/javascript'), hidden)
       .get('/swagger/swagger-ui.css', () => asset(libraryStyle, 'text/css'), hidden)
+  }
 }
 
 /**
  * The plugin is given routes like ours in an application of its own: its page, which loads a script from another host, is
  * then never served, and what it brings along is loaded when it is first wanted rather than at the start.
  */
-async function description(routes: readonly InternalRoute[]) {
+async function description(routes: readonly InternalRoute[], types: ResourceTypes) {
   const { swagger } = await import('@elysiajs/swagger')
   const likeness = new Elysia({ aot: false }).use(swagger({ documentation, excludeStaticFile: false }))
-  for (const { method, path, hooks } of routes) likeness.route(method, path, () => undefined, hooks)
+  const nothing = () => undefined
+  for (const { method, path, hooks } of routes) {
+    const below = path === '/scim/v2' ? '/' : path.slice('/scim/v2'.length)
+    const isScim = isMethod(method) && path.startsWith('/scim/v2') && !below.startsWith('/connections/')
+    likeness.route(method, path, nothing, isScim ? { detail: scimDocumentation(method, below, types) } : hooks)
+  }
+  for (const { endpoint } of types.offered) {
+    for (const path of [endpoint, `${endpoint}/:id`])
+      likeness.route('GET', `/scim/v2${path}`, nothing, { detail: scimDocumentation('GET', path, types) })
+  }
   const response = await likeness.handle(new Request('http://localhost/swagger/json'))
   return openapiDocument(await response.text())
 }
+
+const isMethod = (method: string): method is Method => ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
 
 const hidden = { detail: { hide: true } }
 

@@ -19,6 +19,7 @@ const translations: Readonly<Record<RefusalCode, readonly [status: number, title
   invalid: [400, 'Bad request'],
   forbidden: [403, 'Forbidden'],
   stale: [409, 'Changed meanwhile'],
+  held: [503, 'Held'],
 }
 
 /** The domain's refusal as a problem. */

@@ -2,11 +2,10 @@ import { Elysia } from 'elysia'
 import { answering, type ConsoleSurroundings } from './answering'
 import { assets } from './assets'
 import { routes } from './routes'
-import { sessionKeeper } from './sessions'
+import type { SessionKeeper } from './sessions'
 
 /** The console: pages for whoever administers an organization. */
-export function consolePages(surroundings: ConsoleSurroundings) {
-  const keeper = sessionKeeper(surroundings.directory)
+export function consolePages(surroundings: ConsoleSurroundings, keeper: SessionKeeper) {
   const app = new Elysia({ name: 'console' }).use(assets())
   for (const route of routes) {
     app.route(route.method, route.path, answering(surroundings, keeper, route), {

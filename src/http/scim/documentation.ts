@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { ResourceType } from '../../scim/attribute'
 import { resourceSchema } from '../../scim/resource-schema'
-import { groupType, userType } from '../../scim/resource-types'
+import { type ResourceTypes, standardTypes } from '../../scim/resource-types'
 import { urns } from '../../scim/urns'
 import { mediaType } from './answer'
 import { bulkRequest } from './bulk'
@@ -12,9 +12,12 @@ import { searchRequest } from './list-request'
 /** What a route does, as far as its description goes. */
 type Deed = 'read' | 'list' | 'search' | 'create' | 'replace' | 'patch' | 'delete' | 'bulk' | 'discover'
 
-/** What the explorer says about a SCIM route. The schemas are the ones that validate; the routes themselves read their bodies on their own. */
-export function documentation(method: Method, path: string) {
-  const type = path.startsWith('/Users') ? userType : path.startsWith('/Groups') ? groupType : undefined
+/**
+ * What the explorer says about a SCIM route, below its base, for an organization with these types. The schemas are the ones
+ * that validate; the routes themselves read their bodies on their own.
+ */
+export function documentation(method: Method, path: string, { user, group, offered }: ResourceTypes = standardTypes) {
+  const type = [user, group, ...offered].find(({ endpoint }) => `${path}/`.startsWith(`${endpoint}/`))
   const deed = deedOf(method, path, type)
   return {
     tags: [type ? `SCIM ${type.name}s` : deed === 'discover' ? 'SCIM discovery' : 'SCIM'],
@@ -36,7 +39,7 @@ function deedOf(method: Method, path: string, type: ResourceType | undefined): D
   if (path.endsWith('/.search')) return 'search'
   if (path === '/Bulk') return 'bulk'
   if (path === '/') return 'list'
-  if (!type) return path === '/Users' || path === '/Groups' ? 'list' : 'discover'
+  if (!type) return 'discover'
   const deeds = { POST: 'create', PUT: 'replace', PATCH: 'patch', DELETE: 'delete' } as const
   if (method !== 'GET') return deeds[method]
   return path.endsWith('/:id') ? 'read' : 'list'

@@ -2,7 +2,6 @@ import { Elysia } from 'elysia'
 import type { Represented } from '../../scim/representation'
 import { bulkEndpoint } from './bulk'
 import { discoveryEndpoints } from './discovery'
-import { documentation } from './documentation'
 import { asksFor, elsewhere, type Route } from './elsewhere'
 import { answering, type RouteContext, type Surroundings } from './exchange'
 import { groupKind, userKind } from './kinds'
@@ -17,6 +16,9 @@ export const bases = [
   '/api/connect/v1/scim/2.0',
   '/api/connect/v1',
 ] as const
+
+/** The explorer describes them by itself, for whichever organization it is. */
+const hidden = { hide: true }
 
 /** The SCIM endpoints below one base. Every request below it is authenticated, answered in SCIM's terms and logged, unknown paths included. */
 export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[number]) {
@@ -62,8 +64,7 @@ export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[numb
   const isOpen = ([, , endpoint]: Route) => Object.values(discovery).includes(endpoint)
   for (const route of direct) {
     const [method, path, endpoint] = route
-    const detail = base === '/scim/v2' ? documentation(method, path) : { hide: true }
-    app.route(method, path, answering(surroundings, base, endpoint, isOpen(route)), { parse: 'none', detail })
+    app.route(method, path, answering(surroundings, base, endpoint, isOpen(route)), { parse: 'none', detail: hidden })
   }
   const others = offeredEndpoints(directory, cursors, elsewhere(routes))
   const closed = answering(surroundings, base, others)
