@@ -200,6 +200,8 @@ export interface Link {
   readonly purpose: 'first-run' | 'invitation' | 'password-reset'
   /** Whose; absent for the first run. */
   readonly userId?: string
+  /** Who made it, and must still be one who may; absent for whoever runs the machine. */
+  readonly madeBy?: string
   readonly created: number
   readonly expires: number
 }

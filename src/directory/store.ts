@@ -1,4 +1,6 @@
 import type { Condition, Target } from '../scim/condition'
+import type { EventFinder } from './event-search'
+import type { LeaverReader, LeaverWriter } from './leavers'
 import type {
   Account,
   ApiKey,
@@ -67,6 +69,7 @@ export interface Reader {
   readonly signInFailures: SignInFailureReader
   readonly apiKeys: ApiKeyReader
   readonly audit: AuditReader
+  readonly leavers: LeaverReader
 }
 
 export interface Transaction extends Reader {
@@ -112,11 +115,14 @@ export interface Transaction extends Reader {
     /** Whether there was one: who deletes it uses it. */
     delete(hash: string): Promise<boolean>
     deleteOf(userId: string): Promise<void>
+    deleteExpired(time: number): Promise<void>
   }
   readonly signInFailures: SignInFailureReader & {
     put(key: string, failures: number, latest: number): Promise<void>
     delete(key: string): Promise<void>
     deleteBefore(time: number): Promise<void>
+    /** Keeps so many: those with the most failures, and of equals the latest. */
+    keepWorst(most: number): Promise<void>
   }
   readonly apiKeys: ApiKeyReader & {
     insert(key: ApiKey): Promise<void>
@@ -124,6 +130,7 @@ export interface Transaction extends Reader {
     revoke(id: string, time: number): Promise<boolean>
   }
   readonly audit: AuditReader & { insert(entry: AuditEntry): Promise<void> }
+  readonly leavers: LeaverReader & LeaverWriter
   readonly credentials: { put(userId: string, passwordHash: string): Promise<void> }
   readonly secrets: {
     /** The secret of this name; `fresh` becomes it where there is none yet. */
@@ -209,9 +216,11 @@ export interface TokenReader {
 
 export interface AccountReader {
   find(userId: string): Promise<Account | undefined>
-  /** Everybody, of whatever organization, who is not deleted, has a password, and has this as folded userName or as an e-mail address. */
+  /** Whoever, of whatever organization, is not deleted, has a password, and has this as folded userName or as an e-mail address; at most 32, those with the userName first. */
   findByLogin(login: string): Promise<readonly (Account & { readonly passwordHash: string })[]>
   passwordHashOf(userId: string): Promise<string | undefined>
+  /** The active owners of an organization, the oldest first. */
+  ownersOf(organizationId: string): Promise<readonly Account[]>
 }
 
 export interface SessionReader {
@@ -389,7 +398,7 @@ export interface StoredEvent extends RequestEvent {
   readonly position: number
 }
 
-export interface EventReader {
+export interface EventReader extends EventFinder {
   list(query: EventQuery): Promise<readonly StoredEvent[]>
 }
 

@@ -54,6 +54,21 @@ export function accounts(db: Db): AccountReader {
               where e.organization_id = o.id and e.value = ${login})`,
         ),
       )
+      .orderBy(sql`${table.userName} <> ${login}`, table.seq)
+      .limit(32)
+      .prepare(),
+  )
+  const ownersOf = once(() =>
+    db
+      .select(accountColumns)
+      .from(table)
+      .where(
+        and(
+          eq(table.organizationId, parameter('organizationId')),
+          sql`${table.role} = 'owner' and ${table.active} = 1`,
+          isNull(table.deletedAt),
+        ),
+      )
       .orderBy(table.seq)
       .prepare(),
   )
@@ -74,6 +89,7 @@ export function accounts(db: Db): AccountReader {
         .all({ login })
         .map(({ passwordHash, ...row }) => ({ ...account(row), passwordHash }))
     },
+    ownersOf: async (organizationId) => ownersOf().all({ organizationId }).map(account),
     passwordHashOf: async (id) => passwordHashOf().get({ id })?.passwordHash,
   }
 }

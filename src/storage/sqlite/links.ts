@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, lt, sql } from 'drizzle-orm'
 import type { LinkReader, Transaction } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
@@ -7,6 +7,7 @@ import { links as table, users } from './tables'
 
 const hash = parameter('hash')
 const seqOfUser = sql`(select u.seq from users u where u.id = ${parameter('userId')})`
+const seqOfMaker = sql`(select u.seq from users u where u.id = ${parameter('madeBy')})`
 
 export function links(db: Db): LinkReader {
   const find = once(() =>
@@ -15,6 +16,7 @@ export function links(db: Db): LinkReader {
         hash: table.hash,
         purpose: table.purpose,
         userId: users.id,
+        madeBy: sql<string | null>`(select u.id from users u where u.seq = ${table.madeBySeq})`,
         created: table.created,
         expires: table.expires,
       })
@@ -35,7 +37,7 @@ export function linkWrites(db: Db): Omit<Transaction['links'], keyof LinkReader>
   const insert = once(() =>
     db
       .insert(table)
-      .values({ ...placeholders('hash', 'purpose', 'created', 'expires'), userSeq: seqOfUser })
+      .values({ ...placeholders('hash', 'purpose', 'created', 'expires'), userSeq: seqOfUser, madeBySeq: seqOfMaker })
       .prepare(),
   )
   const removeLike = once(() =>
@@ -46,15 +48,24 @@ export function linkWrites(db: Db): Omit<Transaction['links'], keyof LinkReader>
   )
   const remove = once(() => db.delete(table).where(eq(table.hash, hash)).returning({ hash: table.hash }).prepare())
   const removeOf = once(() => db.delete(table).where(eq(table.userSeq, seqOfUser)).prepare())
+  const removeExpired = once(() =>
+    db
+      .delete(table)
+      .where(lt(table.expires, parameter('time')))
+      .prepare(),
+  )
   return {
     async insert(link) {
-      const values = { userId: null, ...link }
+      const values = { userId: null, madeBy: null, ...link }
       removeLike().run(values)
       insert().run(values)
     },
     delete: async (hash) => remove().get({ hash }) !== undefined,
     async deleteOf(userId) {
       removeOf().run({ userId })
+    },
+    async deleteExpired(time) {
+      removeExpired().run({ time })
     },
   }
 }

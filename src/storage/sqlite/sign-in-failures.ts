@@ -1,4 +1,4 @@
-import { eq, lt } from 'drizzle-orm'
+import { eq, lt, sql } from 'drizzle-orm'
 import type { SignInFailureReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { assignments, once, parameter, placeholders } from './prepared'
@@ -28,6 +28,14 @@ export function signInFailureWrites(db: Db): Omit<Transaction['signInFailures'],
       .where(lt(table.latest, parameter('time')))
       .prepare(),
   )
+  const trim = once(() =>
+    db
+      .delete(table)
+      .where(
+        sql`${table.key} in (select f.key from sign_in_failures f order by f.failures desc, f.latest desc limit -1 offset ${parameter('most')})`,
+      )
+      .prepare(),
+  )
   return {
     async put(key, failures, latest) {
       put().run({ key, failures, latest })
@@ -37,6 +45,9 @@ export function signInFailureWrites(db: Db): Omit<Transaction['signInFailures'],
     },
     async deleteBefore(time) {
       removeBefore().run({ time })
+    },
+    async keepWorst(most) {
+      trim().run({ most })
     },
   }
 }

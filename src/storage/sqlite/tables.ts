@@ -120,6 +120,7 @@ export const links = sqliteTable('links', {
   hash: text().notNull().primaryKey(),
   purpose: text().$type<Link['purpose']>().notNull(),
   userSeq: integer('user_seq'),
+  madeBySeq: integer('made_by_seq'),
   created: integer().notNull(),
   expires: integer().notNull(),
 })

@@ -1,9 +1,11 @@
 import { afterAll, beforeEach, describe } from 'bun:test'
 import type { Store } from '../../../src/directory/store'
 import { furnish } from '../people'
+import { accountsContract } from './accounts'
 import { definitionsContract } from './definitions'
 import { eventsContract } from './events'
 import { groupsContract } from './groups'
+import { linksContract } from './links'
 import { listsContract } from './lists'
 import { membersContract } from './members'
 import { organizationsContract } from './organizations'
@@ -41,5 +43,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     listsContract(furnished)
     walksContract(furnished)
     eventsContract(furnished)
+    accountsContract(furnished)
+    linksContract(furnished)
   })
 }

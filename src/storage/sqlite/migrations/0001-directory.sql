@@ -133,11 +133,13 @@ create table links (
   hash text not null primary key,
   purpose text not null,
   user_seq integer references users (seq),
+  made_by_seq integer references users (seq) on delete cascade,
   created integer not null,
   expires integer not null
 ) strict, without rowid;
 
 create index links_of_user on links (user_seq);
+create index links_by_maker on links (made_by_seq) where made_by_seq is not null;
 
 -- How often signing in failed, per account and per address.
 create table sign_in_failures (
