@@ -25,13 +25,13 @@ export function Diff({ rows }: { readonly rows: readonly DiffRow[] }) {
             <td class="diff-kind">{kind(row)}</td>
             <td class="diff-values">
               {row.before !== undefined && (
-                <del>
+                <del class="bad">
                   <span class="visually-hidden">before: </span>
                   <bdi dir="auto">{row.before}</bdi>
                 </del>
               )}
               {row.after !== undefined && (
-                <ins>
+                <ins class="good">
                   <span class="visually-hidden">after: </span>
                   <bdi dir="auto">{row.after}</bdi>
                 </ins>
