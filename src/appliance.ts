@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Config } from './config'
 import { type Directory, directory } from './directory/directory'
 import type { Store } from './directory/store'
+import { housekeeping } from './housekeeping'
 import { accessTokens } from './http/access-tokens'
 import { app } from './http/app'
 import { origins } from './http/origin'
@@ -52,10 +53,16 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
   }
   const { server } = application
   if (!server) throw new Error('the server did not start')
+  const minute = 60_000
+  const housework = housekeeping(
+    [{ name: 'releasing what deleted connections had', every: minute, run: surroundings.directory.releaseDeleted }],
+    log,
+  )
   return {
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`,
     directory: surroundings.directory,
     async stop() {
+      housework.stop()
       // A client that stalls in the middle of its request is not waited for without end.
       const cutOff = setTimeout(() => void server.stop(true), patience)
       await server.stop()

@@ -34,7 +34,8 @@ const rooms: Record<string, readonly string[]> = {
   delivery: ['directory', 'scim', 'log', 'version'],
   simulator: ['scim'],
   conformance: ['scim'],
-  appliance: ['http', 'storage', 'bridge', 'delivery', 'directory', 'scim', 'config', 'log', 'version'],
+  housekeeping: ['log'],
+  appliance: ['http', 'storage', 'bridge', 'delivery', 'directory', 'scim', 'config', 'log', 'version', 'housekeeping'],
   commands: [
     'appliance',
     'simulator',
