@@ -1,3 +1,4 @@
+import { apiKey } from './commands/api-key'
 import type { Command } from './commands/command'
 import { conformance } from './commands/conformance'
 import { connection } from './commands/connection'
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   setup,
   connection,
   token,
+  apiKey,
   schema,
   resourceType,
   resource,

@@ -24,7 +24,7 @@ test('README lists every setting with its variable and its default', () => {
 })
 
 test('README names only commands and flags that there are', async () => {
-  const examples = [...readme.matchAll(/^ {4}(?:.*\| |dist\/)?rollcall (\w+)((?:.*\\\n)*.*)$/gm)]
+  const examples = [...readme.matchAll(/^ {4}(?:.*\| |dist\/)?rollcall ([\w-]+)((?:.*\\\n)*.*)$/gm)]
   expect(examples.length).toBeGreaterThanOrEqual(5)
   for (const [, command = '', rest = ''] of examples) {
     const flags = (rest.split('#')[0] ?? '').match(/--[a-z-]+/g) ?? []
