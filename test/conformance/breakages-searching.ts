@@ -28,6 +28,17 @@ export const searching: readonly Breakage[] = [
     ),
   },
   {
+    does: 'knows users in groups by another version than it shows',
+    only: 'in a group or not',
+    answer: answerBody(
+      (members) => {
+        members.Resources = []
+        members.totalResults = 0
+      },
+      ({ query }) => query.get('filter')?.includes('meta.version') === true,
+    ),
+  },
+  {
     does: 'has a nextCursor on every page',
     only: 'Paging by cursor',
     answer: answerBody(

@@ -1,12 +1,12 @@
 import { check, theme } from '../check'
 import { quote } from '../difference'
-import { expectHas, expectRefusal, expectStatus, resourceIn } from '../expect'
+import { expectHas, expectRefusal, expectStatus, listIn, resourceIn } from '../expect'
 import { versionOf } from '../instant'
-import { literal, users } from '../query'
+import { literal, queryString, users } from '../query'
 import { without } from '../server'
 import type { Session } from '../session'
-import { createGroup, createUser, noGroups, noUsers, read, replacement } from '../specimen'
-import { fail } from '../verdict'
+import { createGroup, createGroupOf, createUser, noGroups, noUsers, read, replacement } from '../specimen'
+import { fail, skip } from '../verdict'
 import { texts } from '../vocabulary'
 
 export const etags = theme(
@@ -16,6 +16,9 @@ export const etags = theme(
     check('RFC 7644 §3.14', 'says the version of groups too', saysVersionOfGroups, { unless: noGroups }),
     check('RFC 9110 §8.8.3', 'writes ETags as HTTP has them', writesTags),
     check('RFC 7644 §3.14', 'shows in lists the version that GET shows', listsVersion, { unless: without('filter') }),
+    check('RFC 7644 §3.4.2.2', 'finds a user by the version that GET shows, in a group or not', findsVersion, {
+      unless: (server) => noGroups(server) ?? without('filter')(server),
+    }),
     check('RFC 7644 §3.14', 'changes the version with every change', changesVersion, { unless: without('patch') }),
     check('RFC 7644 §3.14', 'answers 304 without a body to If-None-Match with the version', knowsUnchanged),
     check('RFC 7644 §3.14', 'answers 200 to If-None-Match with another version', showsChanged),
@@ -63,6 +66,17 @@ async function listsVersion(session: Session): Promise<void> {
   const { answer, resources } = await users(session, { filter: `userName eq ${literal(String(user.body.userName))}` })
   const [listed, alone] = [resources[0] && versionOf(resources[0]), versionOf(await read(session, user))]
   if (listed !== alone) fail(`the list says ${quote(listed)}, GET ${quote(alone)}`, answer)
+}
+
+async function findsVersion(session: Session): Promise<void> {
+  const user = await createUser(session)
+  for (const isMember of [false, true]) {
+    if (isMember) await createGroupOf(session, user)
+    const filter = `meta.version eq ${literal(tagOf(await session.get(user.path)))} and id eq ${literal(user.id)}`
+    const answer = await session.get(`${user.type.endpoint}${queryString({ filter })}`)
+    if (answer.status === 400) skip('meta.version cannot be searched for')
+    if (!listIn(answer).ids.includes(user.id)) fail('the user is not found by the version that GET shows', answer)
+  }
 }
 
 async function changesVersion(session: Session): Promise<void> {
