@@ -1,6 +1,7 @@
 import { signInRoutes } from './access/sign-in'
+import { apiKeyRoutes } from './api-keys/routes'
 import { overviewRoutes } from './overview/overview'
 import type { Route } from './visit'
 
 /** Every action of the console. A test walks them with every role and in foreign organizations. */
-export const routes: readonly Route[] = [...signInRoutes, ...overviewRoutes]
+export const routes: readonly Route[] = [...signInRoutes, ...apiKeyRoutes, ...overviewRoutes]
