@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value'
 import { fold } from '../scim/text'
 import type { Dependencies } from './directory'
+import { reconfigured } from './hold'
 import type { AuditAction, AuditEntry, Connection } from './model'
 import { Refusal } from './refusal'
 import { type ConnectionSettings, connectionSettings, defaultSettings } from './settings'
@@ -95,7 +96,7 @@ export function connections({ store, now, newId, randomBytes }: Dependencies): C
     async configure(by, connectionId, settings) {
       demand(by, 'admin', 'change the settings of connections')
       return change(by, connectionId, 'connection.configured', async (current) => {
-        const connection = { ...current, settings: settled({ ...current.settings, ...settings }) }
+        const connection = reconfigured(by, current, settled({ ...current.settings, ...settings }))
         const details = differences(current.settings, connection.settings)
         return Object.keys(details).length > 0 ? { connection, details } : undefined
       })

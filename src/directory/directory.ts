@@ -6,6 +6,7 @@ import { type Groups, groups } from './groups'
 import { knownTypes } from './known-types'
 import { type Offers, offers } from './offers'
 import { type Organizations, organizations } from './organizations'
+import { type Safeguard, safeguard } from './safeguard'
 import { type Schemas, schemas } from './schemas'
 import { type Sessions, sessions } from './sessions'
 import { type SignInDesk, signInDesk } from './sign-in'
@@ -24,7 +25,8 @@ export interface Directory
     Offers,
     SignInDesk,
     Sessions,
-    ApiKeys {
+    ApiKeys,
+    Safeguard {
   readonly users: Users
   readonly groups: Groups
 }
@@ -54,6 +56,7 @@ export function directory(dependencies: Dependencies): Directory {
     ...apiKeys(dependencies),
     ...signInDesk(dependencies),
     ...sessions(dependencies),
+    ...safeguard(dependencies),
     users: users(dependencies),
     groups: groups(dependencies),
   }

@@ -1,4 +1,4 @@
-export type RefusalCode = 'not_found' | 'conflict' | 'invalid' | 'forbidden' | 'stale'
+export type RefusalCode = 'not_found' | 'conflict' | 'invalid' | 'forbidden' | 'stale' | 'held'
 
 /** A refusal that speaks the domain. The message is one sentence for the person who caused it: what is wrong, and what to do. */
 export class Refusal extends Error {
@@ -7,6 +7,8 @@ export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
     message: string,
+    /** Seconds after which another attempt makes sense. */
+    readonly retryAfter?: number,
   ) {
     super(message)
   }

@@ -9,6 +9,7 @@ import { parse, withId } from './document'
 import { userKeys } from './keys'
 import type { Change, User, UserKeys, UserWithGroups } from './model'
 import { Refusal } from './refusal'
+import { countIn, countOut, guarded } from './safeguard'
 import type { NewUser, Page, Query, Transaction, Walk } from './store'
 
 /** What a connection may do with people. Each write is one unit: state, change and event. Errors: Refusal. */
@@ -24,6 +25,9 @@ export interface Users {
 }
 
 export function users({ store, now, newId, hashPassword }: Dependencies): Users {
+  const write = <T>({ connection }: Caller, unit: (tx: Transaction) => Promise<T>) =>
+    guarded({ store, now }, connection.id, unit)
+
   return {
     async read({ connection }, id) {
       return (await store.users.find(scopeOf(connection), id)) ?? missing(id)
@@ -35,7 +39,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     async create(caller, draft) {
       const kept = passwordToKeep(caller, draft.password)
       const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
-      return store.write(async (tx) => {
+      return write(caller, async (tx) => {
         const id = caller.newId ?? newId()
         const resource = withId(id, { ...draft.resource, active: draft.resource.active ?? true })
         const document = JSON.stringify(resource)
@@ -77,7 +81,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     async replace(caller, id, draft) {
       const kept = passwordToKeep(caller, draft.password)
       const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
-      return store.write(async (tx) => {
+      return write(caller, async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
         const { active = current.active } = draft.resource
         const replaced = (before: JsonObject) =>
@@ -89,7 +93,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     async patch(caller, id, { operations, password }) {
       const kept = passwordToKeep(caller, password)
       const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
-      return store.write(async (tx) => {
+      return write(caller, async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
         const patched = (before: JsonObject) => {
           const resource = patch(caller.types.user, before, operations)
@@ -100,11 +104,12 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     },
 
     delete: (caller, id) =>
-      store.write(async (tx) => {
+      write(caller, async (tx) => {
         const user = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
         caller.precondition?.(user)
         await keepAnOwner(tx, user)
         const time = now()
+        await countOut(tx, caller.connection, user, 'deletion', time)
         await signOut(tx, id)
         const left = await tx.users.delete(user, time)
         const actor = { kind: 'connection', id: caller.connection.id } as const
@@ -152,6 +157,10 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     if (namesake && namesake.id !== current.id) throw new Refusal('conflict', taken(resource))
     await refuseTaken(tx, caller, current.id, keys)
     if (!keys.active) await keepAnOwner(tx, current)
+    const leaves = current.active && !keys.active
+    const time = now()
+    if (leaves) await countOut(tx, caller.connection, current, 'deactivation', time)
+    else if (keys.active) await countIn(tx, caller.connection, current, time)
     const saved: NewUser = {
       ...current,
       connectionId: caller.connection.id,
@@ -159,7 +168,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
       document,
       keys,
       version: current.version + 1,
-      modified: now(),
+      modified: time,
     }
     if (!(await tx.users.update(saved)))
       throw new Refusal('stale', `User ${current.id} was changed by another request; try again.`)
@@ -170,7 +179,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
         : keys.active
           ? 'reactivated'
           : 'deactivated'
-    if (action === 'deactivated') await signOut(tx, current.id)
+    if (leaves) await signOut(tx, current.id)
     return record(
       tx,
       caller,

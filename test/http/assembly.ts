@@ -61,14 +61,17 @@ export interface Circumstances {
   readonly publicUrl?: string
   readonly trustedProxies?: readonly string[]
   readonly maxBodyBytes?: number
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
 }
 
 export async function assemble(circumstances: Circumstances = {}): Promise<Assembly> {
+  const { now = Date.now } = circumstances
   const store = await openTemporary()
   const errors: object[] = []
   const hall = directory({
     store,
-    now: Date.now,
+    now,
     newId: Bun.randomUUIDv7,
     randomBytes,
     hashPassword: async (password) => `not argon2id, but quick: ${password}`,
@@ -79,7 +82,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
       directory: hall,
       origins: origins(circumstances.publicUrl, circumstances.trustedProxies ?? []),
       log: { error: (fields, message) => void errors.push({ ...fields, message }) },
-      now: Date.now,
+      now,
       newId: Bun.randomUUIDv7,
       cursors: cursors(randomBytes(32), Date.now),
       accessTokens: accessTokens(randomBytes(32), Date.now),
@@ -127,7 +130,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
         name: 'Another identity provider',
         kind: 'scim',
         settings: { ...defaultSettings, ...settings },
-        created: Date.now(),
+        created: now(),
       }
       await store.write((tx) => tx.connections.insert(connection))
       return { connection, token: await hall.addToken(operator(connection.organizationId), connection.id, 'first') }
@@ -137,7 +140,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
       const id = Bun.randomUUIDv7()
       const resource = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], id, active: true, ...attributes }
       const document = JSON.stringify(resource)
-      const time = Date.now()
+      const time = now()
       const keys = userKeys(resource, document)
       const person = { id, organizationId, document, keys, version: 1, created: time, modified: time }
       await store.write((tx) => tx.users.insert({ ...person, source: 'manual', role }))

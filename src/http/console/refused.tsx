@@ -8,6 +8,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   invalid: 422,
   forbidden: 403,
   stale: 409,
+  held: 503,
 }
 
 const titles: Readonly<Record<RefusalCode, string>> = {
@@ -16,6 +17,7 @@ const titles: Readonly<Record<RefusalCode, string>> = {
   invalid: 'That cannot be used',
   forbidden: 'Not allowed',
   stale: 'Changed meanwhile',
+  held: 'On hold',
 }
 
 /** A whole page for a refusal that the action did not show in a page of its own. */

@@ -37,6 +37,7 @@ const translations: Record<RefusalCode, readonly [status: number, scimType?: Sci
   invalid: [400, 'invalidValue'],
   forbidden: [403],
   stale: [412],
+  held: [503],
 }
 
 /** The domain's refusals in the protocol's words; undefined for what is neither, which is a bug or a failing machine. */
@@ -44,5 +45,6 @@ export function translate(error: unknown): ScimError | undefined {
   if (error instanceof ScimError) return error
   if (!(error instanceof Refusal)) return undefined
   const [status, scimType] = translations[error.code]
-  return new ScimError(status, error.message, scimType)
+  const { message, retryAfter } = error
+  return new ScimError(status, message, scimType, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
 }

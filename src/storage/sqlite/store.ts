@@ -18,6 +18,7 @@ import { eventInsert } from './events'
 import { databaseFile } from './file'
 import { groupWrites } from './group-writes'
 import { groups } from './groups'
+import { leavers, leaverWrites } from './leavers'
 import { links, linkWrites } from './links'
 import type { Pause } from './listing'
 import { memberWrites } from './member-writes'
@@ -143,6 +144,7 @@ function readerOn(db: Db, pause: Pause): Reader {
     signInFailures: signInFailures(db),
     apiKeys: apiKeys(db),
     audit: audit(db),
+    leavers: leavers(db),
   }
 }
 
@@ -167,6 +169,7 @@ function transactionOn(db: Db): Transaction {
     signInFailures: { ...reader.signInFailures, ...signInFailureWrites(db) },
     apiKeys: { ...reader.apiKeys, ...apiKeyWrites(db) },
     audit: { ...reader.audit, ...auditWrites(db) },
+    leavers: { ...reader.leavers, ...leaverWrites(db) },
     credentials: credentialWrites(db),
     secrets: secretWrites(db),
     events: { ...reader.events, insert: async (event) => insertEvent(event) },

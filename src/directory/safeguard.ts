@@ -1,0 +1,122 @@
+import { connectionOf } from './connections'
+import type { Dependencies } from './directory'
+import { isHeld, waivedUntil, withoutHold } from './hold'
+import type { AuditAction, Connection, ConnectionState, User } from './model'
+import { Refusal } from './refusal'
+import { auditEntry, demand, type Staff } from './staff'
+import type { Store, Transaction } from './store'
+
+/** What owners decide of a connection that wants to deactivate unusually many people. */
+export interface Safeguard {
+  /** Ends the hold, and lets the connection do what it wants for a day. Errors: Refusal conflict where nothing is held. */
+  waiveHold(by: Staff, connectionId: string): Promise<void>
+  /** Leaves the hold as it is, and everybody's pages without a word of it. Errors: as above. */
+  keepHold(by: Staff, connectionId: string): Promise<void>
+}
+
+export function safeguard({ store, now }: Dependencies): Safeguard {
+  const decide = (by: Staff, id: string, action: AuditAction, next: (state: ConnectionState, time: number) => object) =>
+    store.write(async (tx) => {
+      demand(by, 'owner', 'decide about a connection on hold')
+      const connection = await connectionOf(tx, by, id)
+      if (!isHeld(connection))
+        throw new Refusal('conflict', `${connection.name} is not on hold any more; there is nothing to decide.`)
+      const time = now()
+      await tx.connections.update({ ...connection, state: next(connection.state ?? {}, time) })
+      await tx.audit.insert(auditEntry(by, time, action, { type: 'connection', id, name: connection.name }))
+    })
+  return {
+    waiveHold: (by, id) =>
+      decide(by, id, 'hold.waived', (state, time) => ({ ...withoutHold(state), waivedUntil: time + day })),
+    keepHold: (by, id) => decide(by, id, 'hold.kept', (state, time) => ({ ...state, holdKept: time })),
+  }
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** So many may leave within an hour, however few there are. */
+export const leastShare = 10
+
+/** How many seconds after a refusal another attempt makes sense: somebody has to decide first. */
+const retryAfter = 600
+
+/**
+ * Runs the unit of a write that may deactivate or delete somebody. Where the unit is refused because that would be too many,
+ * the connection is held from then on, which is kept although the unit is undone. Errors: Refusal held.
+ */
+export async function guarded<T>(
+  { store, now }: Pick<Dependencies, 'store' | 'now'>,
+  connectionId: string,
+  unit: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    return await store.write(unit)
+  } catch (error) {
+    if (error instanceof TooMany) await hold(store, connectionId, now())
+    throw error
+  }
+}
+
+/**
+ * Counts somebody whom a connection deactivates or deletes at a time (ms). Deleting somebody it made within the hour only
+ * takes that back, and does not count. Errors: Refusal held.
+ */
+export async function countOut(
+  tx: Transaction,
+  caller: Connection,
+  user: User,
+  deed: 'deactivation' | 'deletion',
+  time: number,
+): Promise<void> {
+  const connection = (await tx.connections.find(caller.id)) ?? caller
+  if (isHeld(connection)) throw new Refusal('held', sentence(connection.settings.safeguardPercent), retryAfter)
+  if (deed === 'deletion' && isFresh(user, connection, time)) return countIn(tx, connection, user, time)
+  if (!user.active) return
+  const since = minuteOf(time - hour)
+  const { safeguardPercent } = connection.settings
+  if (safeguardPercent > 0 && waivedUntil(connection, time) === undefined) {
+    const leaving = (await tx.leavers.countSince(connection.id, since)) + 1
+    const isAdopted = user.connectionId === undefined
+    const people = (await tx.leavers.countRemaining(connection)) + leaving - (isAdopted ? 0 : 1)
+    if (leaving > leastShare && leaving * 100 > people * safeguardPercent) throw new TooMany(safeguardPercent)
+  }
+  await tx.leavers.add(connection.id, minuteOf(time), since)
+}
+
+/** Takes back that somebody was counted, if that was within the hour. */
+export async function countIn(
+  tx: Transaction,
+  { id }: Pick<Connection, 'id'>,
+  user: User,
+  time: number,
+): Promise<void> {
+  if (user.active) return
+  const left = await tx.leavers.leftAt(id, user.id)
+  if (left !== undefined && minuteOf(left) >= minuteOf(time - hour)) await tx.leavers.takeBack(id, minuteOf(left))
+}
+
+/** The write that would be one too many. */
+class TooMany extends Refusal {
+  constructor(percent: number) {
+    super('held', sentence(percent), retryAfter)
+  }
+}
+
+async function hold(store: Store, connectionId: string, time: number): Promise<void> {
+  await store.write(async (tx) => {
+    const connection = await tx.connections.find(connectionId)
+    if (!connection || isHeld(connection) || waivedUntil(connection, time) !== undefined) return
+    await tx.connections.update({ ...connection, state: { ...withoutHold(connection.state ?? {}), held: time } })
+  })
+}
+
+function isFresh({ connectionId, source, created }: User, { id }: Connection, time: number): boolean {
+  return connectionId === id && source === 'scim' && created > time - hour
+}
+
+const minuteOf = (time: number) => Math.floor(time / minute)
+
+const sentence = (percent: number) =>
+  `This connection is on hold, because more than ${percent} % of its active people would have been deactivated or deleted within an hour; nobody was changed by this request. An owner of the organization decides on the connection's page in the console whether that is meant; then send it again.`
