@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe } from 'bun:test'
 import type { Store } from '../../../src/directory/store'
 import { furnish } from '../people'
 import { accountsContract } from './accounts'
+import { connectionsContract } from './connections'
 import { definitionsContract } from './definitions'
 import { eventsContract } from './events'
 import { groupsContract } from './groups'
@@ -36,6 +37,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     }
     unitsContract(furnished)
     organizationsContract(furnished)
+    connectionsContract(furnished)
     definitionsContract(furnished)
     usersContract(furnished)
     groupsContract(furnished)
