@@ -23,7 +23,7 @@ export const setup: Command = {
     if (!flags.has('password-stdin'))
       throw new UsageError("--password-stdin is needed: the owner's password is read from there.")
     const password = (await terminal.read()).replace(/\r?\n$/, '')
-    const { token, ...made } = await withNewData(config, (directory) =>
+    const { token, entrance: _, ...made } = await withNewData(config, (directory) =>
       directory.setUp({ organization, owner, password }),
     )
     const result = { ...made, endpoint: endpoint(baseUrl(config), made.connection.id), token }

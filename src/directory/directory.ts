@@ -1,11 +1,17 @@
 import { type ApiKeys, apiKeys } from './api-keys'
+import { type AuditLog, auditLog } from './audit'
 import { type ConnectionDeletion, connectionDeletion } from './connection-deletion'
 import { type ConnectionAuthority, connections } from './connections'
 import { type EventLog, eventLog } from './events'
+import { type FirstRun, firstRun } from './first-run'
 import { type Groups, groups } from './groups'
 import { knownTypes } from './known-types'
+import { type PersonalLinks, personalLinks } from './links'
 import { type Offers, offers } from './offers'
+import { type OrganizationSettingsDesk, organizationSettingsDesk } from './organization-settings'
 import { type Organizations, organizations } from './organizations'
+import { gated } from './password-gate'
+import { type Passwords, passwords } from './passwords'
 import { type Safeguard, safeguard } from './safeguard'
 import { type Schemas, schemas } from './schemas'
 import { type Sessions, sessions } from './sessions'
@@ -25,7 +31,12 @@ export interface Directory
     Offers,
     SignInDesk,
     Sessions,
+    FirstRun,
+    PersonalLinks,
+    Passwords,
     ApiKeys,
+    AuditLog,
+    OrganizationSettingsDesk,
     Safeguard {
   readonly users: Users
   readonly groups: Groups
@@ -45,6 +56,7 @@ export interface Dependencies {
 
 export function directory(dependencies: Dependencies): Directory {
   const types = knownTypes(dependencies.store)
+  const guarded = { ...dependencies, ...gated(dependencies) }
   return {
     ...organizations(dependencies),
     ...connections(dependencies),
@@ -54,8 +66,13 @@ export function directory(dependencies: Dependencies): Directory {
     ...schemas(dependencies, types),
     ...offers(dependencies, types),
     ...apiKeys(dependencies),
-    ...signInDesk(dependencies),
+    ...auditLog(dependencies),
+    ...organizationSettingsDesk(dependencies),
+    ...signInDesk(guarded),
     ...sessions(dependencies),
+    ...firstRun(dependencies),
+    ...personalLinks(guarded),
+    ...passwords(guarded),
     ...safeguard(dependencies),
     users: users(dependencies),
     groups: groups(dependencies),

@@ -1,22 +1,34 @@
 import { fold } from '../scim/text'
 import { urns } from '../scim/urns'
 import type { Dependencies } from './directory'
+import { useFirstRun } from './first-run'
 import { userKeys } from './keys'
+import type { Entrance } from './links'
 import type { Connection, Organization } from './model'
+import { refuseWeak } from './password-rule'
 import { Refusal } from './refusal'
 import { defaultOrganizationSettings, defaultSettings } from './settings'
-import { auditEntry, operator } from './staff'
+import { auditEntry, operator, type Staff } from './staff'
 import { hashOf, mint } from './token'
 
 export interface Organizations {
   /**
    * Makes an organization, its owner, a first connection and its token, which is shown this once.
-   * Errors: Refusal conflict where the organization exists, invalid where a field is unusable.
+   * Errors: Refusal conflict where the organization exists, invalid where a field is unusable, forbidden where a link to the
+   * first run is not good.
    */
-  setUp(input: { readonly organization: string; readonly owner: string; readonly password: string }): Promise<SetUp>
+  setUp(input: SetUpInput): Promise<SetUp>
   organizations(): Promise<readonly Organization[]>
   /** By id, slug, or name without regard to case. */
   findOrganization(name: string): Promise<Organization | undefined>
+}
+
+export interface SetUpInput {
+  readonly organization: string
+  readonly owner: string
+  readonly password: string
+  /** The owner does it, by a link that this uses up; without one it is done by command. */
+  readonly firstRun?: { readonly link: string; readonly ip?: string }
 }
 
 export interface SetUp {
@@ -24,11 +36,13 @@ export interface SetUp {
   readonly owner: { readonly email: string }
   readonly connection: { readonly id: string; readonly name: string }
   readonly token: string
+  /** The owner's, for whoever has set a password just now. */
+  readonly entrance: Entrance
 }
 
 export function organizations({ store, now, newId, randomBytes, hashPassword }: Dependencies): Organizations {
   return {
-    async setUp({ organization: name, owner: email, password }) {
+    async setUp({ organization: name, owner: email, password, firstRun }) {
       const organization: Organization = {
         id: newId(),
         slug: slugOf(name),
@@ -36,8 +50,9 @@ export function organizations({ store, now, newId, randomBytes, hashPassword }: 
         created: now(),
         settings: defaultOrganizationSettings,
       }
-      if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Refusal('invalid', `${email} is not an e-mail address.`)
-      if (password.length < 12) throw new Refusal('invalid', 'The password needs at least 12 characters.')
+      const complaint = complaintAboutAddress(email)
+      if (complaint) throw new Refusal('invalid', complaint)
+      refuseWeak(password)
       const passwordHash = await hashPassword(password)
       const connection: Connection = {
         id: newId(),
@@ -57,7 +72,17 @@ export function organizations({ store, now, newId, randomBytes, hashPassword }: 
         emails: [{ value: email, type: 'work', primary: true }],
       }
       const document = JSON.stringify(resource)
+      const by: Staff = firstRun
+        ? {
+            organizationId: organization.id,
+            role: 'owner',
+            actor: { kind: 'person', id },
+            name: email,
+            ...(firstRun.ip !== undefined && { ip: firstRun.ip }),
+          }
+        : operator(organization.id)
       await store.write(async (tx) => {
+        if (firstRun) await useFirstRun(tx, firstRun.link, organization.created)
         if (await tx.organizations.findBySlug(organization.slug)) {
           throw new Refusal(
             'conflict',
@@ -88,16 +113,13 @@ export function organizations({ store, now, newId, randomBytes, hashPassword }: 
           resourceType: 'User',
           resourceId: id,
           action: 'created',
-          actor: { kind: 'command' },
+          actor: by.actor,
           time: organization.created,
           version: 1,
           after: document,
         })
-        const { id: organizationId } = organization
-        const target = { type: 'organization', id: organizationId, name: organization.name } as const
-        await tx.audit.insert(
-          auditEntry(operator(organizationId), organization.created, 'organization.created', target, { owner: email }),
-        )
+        const target = { type: 'organization', id: organization.id, name: organization.name } as const
+        await tx.audit.insert(auditEntry(by, organization.created, 'organization.created', target, { owner: email }))
       })
       const { slug } = organization
       return {
@@ -105,6 +127,7 @@ export function organizations({ store, now, newId, randomBytes, hashPassword }: 
         owner: { email },
         connection: { id: connection.id, name: connection.name },
         token,
+        entrance: { userId: id, stamp: hashOf(passwordHash) },
       }
     },
 
@@ -117,8 +140,14 @@ export function organizations({ store, now, newId, randomBytes, hashPassword }: 
   }
 }
 
-/** A name as it can stand in a URL. */
-function slugOf(name: string): string {
+/** What is wrong with an owner's e-mail address, in a sentence. */
+export function complaintAboutAddress(email: string): string | undefined {
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return `${email} is not an e-mail address.`
+  return email.length > 320 ? 'The e-mail address may have at most 320 characters.' : undefined
+}
+
+/** A name as it can stand in a URL. Errors: Refusal invalid. */
+export function slugOf(name: string): string {
   const slug = name
     .normalize('NFKD')
     .toLowerCase()

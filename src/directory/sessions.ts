@@ -2,16 +2,20 @@ import type { Dependencies } from './directory'
 import { parse } from './document'
 import type { Account, Session } from './model'
 import { Refusal } from './refusal'
-import { auditEntry, type Staff } from './staff'
+import { auditEntry, isAtLeast, type Staff } from './staff'
+import { hashOf } from './token'
 
 /** Who is signed in. The rules of their life (length, renewal) are the console's library's. */
 export interface Sessions {
-  /** Errors: Refusal not_found. */
-  openSession(session: Session): Promise<void>
+  /**
+   * Lets somebody in whose password was found right: `stamp` stands for it (see Recognized). Errors: Refusal forbidden where
+   * that has changed since, or the person may not enter any more.
+   */
+  openSession(session: Session, stamp: string): Promise<void>
   findSession(hash: string): Promise<{ readonly session: Session; readonly account: Account } | undefined>
   extendSession(hash: string, expires: number): Promise<void>
   endSession(hash: string): Promise<void>
-  /** The newest first. */
+  /** Those that have not expired, the newest first. */
   sessionsOf(userId: string): Promise<readonly Session[]>
   endSessionsOf(userId: string): Promise<void>
   endExpiredSessions(): Promise<void>
@@ -21,19 +25,31 @@ export interface Sessions {
   signOutEverywhere(by: Staff, except?: string): Promise<number>
 }
 
+/** Of one person; the oldest end where there are more. */
+const mostSessions = 50
+
 export function sessions({ store, now }: Dependencies): Sessions {
   return {
-    openSession: (session) =>
+    openSession: (session, stamp) =>
       store.write(async (tx) => {
         const account = await tx.accounts.find(session.userId)
-        if (!account) throw new Refusal('not_found', 'The account is gone.')
+        const passwordHash = await tx.accounts.passwordHashOf(session.userId)
+        const isRight = passwordHash !== undefined && hashOf(passwordHash) === stamp
+        if (!isRight || !account?.active || !isAtLeast(account.effectiveRole, 'viewer'))
+          throw new Refusal('forbidden', 'Something about the account has changed meanwhile; sign in again.')
+        await tx.sessions.deleteExpired(now())
+        const others = await tx.sessions.listOf(session.userId)
+        for (const { hash } of others.slice(mostSessions - 1)) await tx.sessions.delete(hash)
         await tx.sessions.insert(session)
         await tx.audit.insert(auditEntry(staffOf(account, session.ip), now(), 'session.opened'))
       }),
     findSession: (hash) => store.sessions.find(hash),
     extendSession: (hash, expires) => store.write((tx) => tx.sessions.extend(hash, expires)),
     endSession: (hash) => store.write((tx) => tx.sessions.delete(hash)),
-    sessionsOf: (userId) => store.sessions.listOf(userId),
+    async sessionsOf(userId) {
+      const time = now()
+      return (await store.sessions.listOf(userId)).filter(({ expires }) => expires > time)
+    },
     endSessionsOf: (userId) =>
       store.write(async (tx) => {
         await tx.sessions.deleteOf(userId)

@@ -1,114 +1,100 @@
 import { fold } from '../scim/text'
+import { admit, countsOf, forgive, tidy } from './attempts'
 import type { Dependencies } from './directory'
 import type { Account } from './model'
+import { Crowded } from './password-gate'
 import { isAtLeast } from './staff'
-import type { Transaction } from './store'
+import { hashOf } from './token'
 
 /** What came of somebody's trying to sign in. */
 export type SignIn =
   /** The password is right for these accounts, most often one; each is of another organization. */
-  | { readonly kind: 'recognized'; readonly accounts: readonly Account[] }
+  | { readonly kind: 'recognized'; readonly accounts: readonly Recognized[] }
   /** Nobody here, or another password: which, is not said. */
   | { readonly kind: 'unknown' }
   /** The password is right, but the account may not use the console. */
   | { readonly kind: 'barred' }
-  /** Too many failures; `wait` in seconds. Nothing was looked at. */
+  /** Too many failures, or too many attempts at once; `wait` in seconds. No password was looked at. */
   | { readonly kind: 'locked'; readonly wait: number }
+
+export interface Recognized extends Account {
+  /** Stands for the password that was right: a session is opened only while it is still the account's. */
+  readonly stamp: string
+}
 
 export interface SignInDesk {
   /** `login` is a userName or an e-mail address. What is answered for a wrong password and for nobody takes the same time. */
   signIn(attempt: { readonly login: string; readonly password: string; readonly ip?: string }): Promise<SignIn>
 }
 
-/** From so many failures on there is a wait, which doubles with each more, up to a longest. */
-interface Patience {
-  readonly free: number
-  /** ms */
-  readonly first: number
-  readonly longest: number
-}
-
-const minute = 60_000
-/** Of one account from one address; of one account from anywhere; of one address. */
-const patiences = {
-  pair: { free: 5, first: minute / 2, longest: 60 * minute },
-  account: { free: 20, first: minute / 2, longest: 15 * minute },
-  address: { free: 30, first: minute / 2, longest: 60 * minute },
-} as const satisfies Record<string, Patience>
-
-/** Failures are forgotten so long (ms) after the last of them. */
-const memory = 24 * 60 * minute
-
 /** How many passwords are looked at in one attempt: an address may have an account in several organizations. */
 const mostAccounts = 8
 
+/** Seconds after which it is worth another attempt when all are busy. */
+const breather = 5
+
 export function signInDesk({ store, now, hashPassword, verifyPassword }: Dependencies): SignInDesk {
   let decoy: Promise<string> | undefined
+  let attempts = 0
 
   return {
     async signIn({ login, password, ip }) {
-      const name = fold(login.trim())
-      const keys = keysOf(name, ip)
-      const wait = await waitOf(keys)
+      const candidates = await candidatesFor(login)
+      const counts = countsOf(login, ip, await isFamiliar(candidates, ip))
+      const isTidying = attempts++ % 1000 === 0
+      const wait = await store.write(async (tx) => {
+        if (isTidying) await tidy(tx)
+        return admit(tx, counts, now())
+      })
       if (wait > 0) return { kind: 'locked', wait }
-      // Counted before the password is looked at, so that many attempts at once are no way around the limit.
-      await store.write((tx) => noteFailure(tx, keys))
-      const candidates = (await store.accounts.findByLogin(name)).slice(0, mostAccounts)
-      const matches = await Promise.all(candidates.map((each) => verifyPassword(password, each.passwordHash)))
-      if (candidates.length === 0) {
-        decoy ??= hashPassword('nobody has this password')
-        await verifyPassword(password, await decoy)
+      try {
+        const right = await matching(candidates, password)
+        if (right.length === 0) return { kind: 'unknown' }
+        await store.write((tx) => forgive(tx, counts))
+        const accounts = right.filter(mayEnter)
+        return accounts.length > 0 ? { kind: 'recognized', accounts } : { kind: 'barred' }
+      } catch (error) {
+        if (!(error instanceof Crowded)) throw error
+        const own = counts.map((count) => ({ ...count, endsWithSuccess: false }))
+        await store.write((tx) => forgive(tx, own))
+        return { kind: 'locked', wait: breather }
       }
-      const right = candidates.filter((_, index) => matches[index])
-      if (right.length === 0) return { kind: 'unknown' }
-      await store.write((tx) => forgive(tx, keys))
-      const accounts = right.filter(({ active, effectiveRole }) => active && isAtLeast(effectiveRole, 'viewer'))
-      return accounts.length > 0 ? { kind: 'recognized', accounts } : { kind: 'barred' }
     },
   }
 
-  async function waitOf(keys: Keys): Promise<number> {
+  /** Whoever has this userName comes first, then who may enter: others with the same address cannot crowd them out. */
+  async function candidatesFor(login: string): Promise<readonly Candidate[]> {
+    const name = fold(login.trim())
+    const found = await store.accounts.findByLogin(name)
+    const rank = (each: Candidate) =>
+      (fold(String(JSON.parse(each.document).userName)) === name ? 0 : 2) + (mayEnter(each) ? 0 : 1)
+    return found.toSorted((one, other) => rank(one) - rank(other)).slice(0, mostAccounts)
+  }
+
+  /** Whether one of them is signed in from this very address. */
+  async function isFamiliar(candidates: readonly Candidate[], ip: string | undefined): Promise<boolean> {
+    if (ip === undefined) return false
     const time = now()
-    const waits = await Promise.all(
-      keys.map(async ([key, patience]) => {
-        const known = await store.signInFailures.find(key)
-        return known && time - known.latest < memory ? known.latest + penalty(known.failures, patience) - time : 0
-      }),
-    )
-    return Math.ceil(Math.max(0, ...waits) / 1000)
+    const sessions = await Promise.all(candidates.map(({ id }) => store.sessions.listOf(id)))
+    return sessions.flat().some((session) => session.ip === ip && session.expires > time)
   }
 
-  async function noteFailure(tx: Transaction, keys: Keys): Promise<void> {
-    const time = now()
-    await tx.signInFailures.deleteBefore(time - memory)
-    for (const [key] of keys) {
-      const known = await tx.signInFailures.find(key)
-      await tx.signInFailures.put(key, (known?.failures ?? 0) + 1, time)
+  async function matching(candidates: readonly Candidate[], password: string): Promise<readonly Recognized[]> {
+    // Made at the first attempt of any kind, so that it does not tell nobody from somebody.
+    decoy ??= hashPassword('nobody has this password')
+    const nobodys = await decoy.catch((error) => {
+      decoy = undefined
+      throw error
+    })
+    if (candidates.length === 0) await verifyPassword(password, nobodys)
+    const right: Recognized[] = []
+    for (const { passwordHash, ...account } of candidates) {
+      if (await verifyPassword(password, passwordHash)) right.push({ ...account, stamp: hashOf(passwordHash) })
     }
-  }
-
-  /** Ends the count of the account from this address; others' failures at the account and those of the address only lose this one. */
-  async function forgive(tx: Transaction, keys: Keys): Promise<void> {
-    for (const [key, patience] of keys) {
-      const known = await tx.signInFailures.find(key)
-      if (!known) continue
-      if (patience === patiences.pair || known.failures <= 1) await tx.signInFailures.delete(key)
-      else await tx.signInFailures.put(key, known.failures - 1, known.latest)
-    }
+    return right
   }
 }
 
-type Keys = readonly (readonly [key: string, patience: Patience])[]
+type Candidate = Account & { readonly passwordHash: string }
 
-function keysOf(name: string, ip = ''): Keys {
-  const short = name.slice(0, 300)
-  return [
-    [`pair ${ip} ${short}`, patiences.pair],
-    [`account ${short}`, patiences.account],
-    [`address ${ip}`, patiences.address],
-  ]
-}
-
-function penalty(failures: number, { free, first, longest }: Patience): number {
-  return failures < free ? 0 : Math.min(longest, first * 2 ** (failures - free))
-}
+const mayEnter = ({ active, effectiveRole }: Account) => active && isAtLeast(effectiveRole, 'viewer')

@@ -61,6 +61,8 @@ interface Call {
   /** To be sent along with the answer. */
   readonly cookies: string[]
   readonly sealFlash: (flash: Flash) => string
+  /** Whether the page before left anything; the next page takes it, and nothing else does. */
+  readonly hasFlash: boolean
   /** Who is signed in, once that is known. */
   visit?: Visit
 }
@@ -124,18 +126,15 @@ function receive(
     param: (name) => params[name] ?? '',
     query: searchParams,
     form: () => readForm(request),
-    get flash() {
-      if (left) cookies.push(noFlashCookie(isSecure))
-      return left ?? {}
-    },
+    flash: left ?? {},
     seal: (content, seconds) => seal(consoleSecret, { content, expires: time + seconds * 1000 }),
     unseal(text) {
       const read = unseal(consoleSecret, text, expiring)
       return read && read.expires >= time ? read.content : undefined
     },
-    async open(userId) {
+    async open(entrance) {
       const client = { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) }
-      cookies.push((await keeper.open(userId, client, sent, isSecure)).value)
+      cookies.push((await keeper.open(entrance, client, sent, isSecure)).value)
     },
     async close() {
       cookies.push((await keeper.close(sent, isSecure)).value)
@@ -147,6 +146,7 @@ function receive(
     keeper,
     isSecure,
     cookies,
+    hasFlash: left !== undefined,
     sealFlash: (flash) => flashCookie(consoleSecret, flash, time, isSecure),
   }
 }
@@ -172,6 +172,7 @@ async function responseOf(call: Call, reply: Reply): Promise<Response> {
     case 'page': {
       const { title, body, section, status = 200, retryAfter } = reply
       const { notice } = call.guest.flash
+      if (call.hasFlash) call.cookies.push(noFlashCookie(call.isSecure))
       const text = document({
         title,
         children: body,

@@ -6,7 +6,8 @@ export function isOwnRequest({ headers }: Request, base: string): boolean {
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site === 'same-origin'
   const origin = headers.get('origin')
-  return origin !== null && URL.canParse(origin) && new URL(origin).host === new URL(base).host
+  if (origin === null || !URL.canParse(origin) || !URL.canParse(base)) return false
+  return new URL(origin).host === new URL(base).host
 }
 
 /** A path of ours, for where to go after signing in; `/` for anything else. */

@@ -1,12 +1,13 @@
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
 import type { Directory } from '../../directory/directory'
+import type { Entrance } from '../../directory/links'
 import type { Account, Session } from '../../directory/model'
 import { isAtLeast } from '../../directory/staff'
 
 declare module 'lucia' {
   interface Register {
     Lucia: Lucia<Record<never, never>, { readonly account: Account }>
-    DatabaseSessionAttributes: { readonly ip?: string; readonly userAgent?: string }
+    DatabaseSessionAttributes: { readonly ip?: string; readonly userAgent?: string; readonly stamp: string }
     DatabaseUserAttributes: { readonly account: Account }
   }
 }
@@ -19,9 +20,9 @@ export interface Cookie {
 export interface SessionKeeper {
   /** Who the request's cookie says it is, and the cookie to answer with where it has changed. Nobody who may not use the console. */
   recognize(cookies: string | null, isSecure: boolean): Promise<Recognized>
-  /** Opens a session, ending the one that the cookies name. */
+  /** Opens a session for who has proved to be somebody, ending the one that the cookies name. Errors: Refusal forbidden. */
   open(
-    userId: string,
+    entrance: Entrance,
     client: { readonly ip?: string; readonly userAgent?: string },
     cookies: string | null,
     isSecure: boolean,
@@ -61,11 +62,10 @@ export function sessionKeeper(directory: Directory): SessionKeeper {
       const cookie = session.fresh ? { cookie: written(lucia.createSessionCookie(id), isSecure) } : {}
       return { account, session: hashOf(id), ...cookie }
     },
-    async open(userId, client, cookies, isSecure) {
+    async open({ userId, stamp }, client, cookies, isSecure) {
+      const { id } = await lucia.createSession(userId, { ...client, stamp })
       const before = lucia.readSessionCookie(cookies ?? '')
       if (before) await lucia.invalidateSession(before)
-      await lucia.deleteExpiredSessions()
-      const { id } = await lucia.createSession(userId, client)
       return written(lucia.createSessionCookie(id), isSecure)
     },
     async close(cookies, isSecure) {
@@ -91,14 +91,11 @@ function adapter(directory: Directory): Adapter {
     },
     // The hash stands for the id here: the id itself is only in the browser.
     getUserSessions: async (userId) => (await directory.sessionsOf(userId)).map(databaseSession),
-    setSession: ({ id, userId, expiresAt, attributes }) =>
-      directory.openSession({
-        hash: hashOf(id),
-        userId,
-        created: Date.now(),
-        expires: expiresAt.getTime(),
-        ...attributes,
-      }),
+    setSession: ({ id, userId, expiresAt, attributes: { stamp, ...client } }) =>
+      directory.openSession(
+        { hash: hashOf(id), userId, created: Date.now(), expires: expiresAt.getTime(), ...client },
+        stamp,
+      ),
     updateSessionExpiration: (id, expiresAt) => directory.extendSession(hashOf(id), expiresAt.getTime()),
     deleteSession: (id) => directory.endSession(hashOf(id)),
     deleteUserSessions: (userId) => directory.endSessionsOf(userId),
@@ -107,6 +104,7 @@ function adapter(directory: Directory): Adapter {
 }
 
 function databaseSession({ hash, userId, expires, ip, userAgent }: Session): DatabaseSession {
-  const attributes = { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) }
+  // What let the session in is not kept with it.
+  const attributes = { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }), stamp: '' }
   return { id: hash, userId, expiresAt: new Date(expires), attributes }
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Directory } from '../../directory/directory'
+import type { Entrance } from '../../directory/links'
 import type { Account, Organization, Role } from '../../directory/model'
 import type { Staff } from '../../directory/staff'
 import type { Section } from './kit/document'
@@ -24,8 +25,8 @@ export interface Guest {
   /** Text that only this appliance can make and read, good for so many seconds. */
   seal(content: unknown, seconds: number): string
   unseal(sealed: string): unknown
-  /** Signs in; the cookie goes with the reply. Ends the session the browser had. */
-  open(userId: string): Promise<void>
+  /** Signs somebody in who has proved who they are; the cookie goes with the reply. Ends the session the browser had. */
+  open(entrance: Entrance): Promise<void>
   /** Signs out. */
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { Account } from '../../../directory/model'
+import type { Recognized } from '../../../directory/sign-in'
 import { check } from '../form'
 import { Button } from '../kit/button'
 import { Field } from '../kit/field'
@@ -46,7 +46,7 @@ async function signIn(guest: Guest): Promise<Reply> {
     case 'recognized': {
       const [first, ...others] = outcome.accounts
       if (first && others.length > 0) return choicePage(guest, outcome.accounts, to)
-      if (first) await guest.open(first.id)
+      if (first) await guest.open(entranceOf(first))
       return redirect(to)
     }
   }
@@ -98,11 +98,16 @@ function signInPage({ directory }: Guest, to: string, complaint?: Complaint, sen
   )
 }
 
-const choice = Type.Object({ ids: Type.Array(Type.String()), to: Type.String() })
+const choice = Type.Object({
+  entrances: Type.Array(Type.Object({ userId: Type.String(), stamp: Type.String() })),
+  to: Type.String(),
+})
+
+const entranceOf = ({ id, stamp }: Recognized) => ({ userId: id, stamp })
 
 /** Somebody may have the same address and password in several organizations. */
-async function choicePage(guest: Guest, accounts: readonly Account[], to: string): Promise<Reply> {
-  const proof = guest.seal({ ids: accounts.map(({ id }) => id), to }, 300)
+async function choicePage(guest: Guest, accounts: readonly Recognized[], to: string): Promise<Reply> {
+  const proof = guest.seal({ entrances: accounts.map(entranceOf), to }, 300)
   const choices = await Promise.all(
     accounts.map(async ({ id, organizationId }) => ({
       value: id,
@@ -124,8 +129,9 @@ async function choicePage(guest: Guest, accounts: readonly Account[], to: string
 async function chooseOrganization(guest: Guest): Promise<Reply> {
   const sent = await guest.form()
   const proven = guest.unseal(sent.get('proof') ?? '')
-  const id = sent.get('account') ?? ''
-  if (!Value.Check(choice, proven) || !proven.ids.includes(id)) return redirect('/sign-in')
-  await guest.open(id)
+  if (!Value.Check(choice, proven)) return redirect('/sign-in')
+  const entrance = proven.entrances.find(({ userId }) => userId === sent.get('account'))
+  if (!entrance) return redirect('/sign-in')
+  await guest.open(entrance)
   return redirect(proven.to)
 }
