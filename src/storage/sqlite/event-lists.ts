@@ -2,6 +2,9 @@ import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { EventQuery, EventReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
+import { eventLookup } from './event-lookup'
+import { eventSearch } from './event-search'
+import type { Pause } from './listing'
 import { limit, parameter, recent } from './prepared'
 import { requestEvents as table } from './tables'
 
@@ -9,9 +12,11 @@ const organizationId = parameter('organizationId')
 const connectionId = parameter('connectionId')
 const after = parameter('after')
 
-export function events(db: Db): EventReader {
+export function events(db: Db, pause: Pause): EventReader {
   const lists = recent<ReturnType<typeof listed>>(16)
   return {
+    ...eventSearch(db, pause),
+    ...eventLookup(db),
     async list(query) {
       const shape = [query.organizationId, query.connectionId, query.after].map((value) => value !== undefined).join()
       const statement = lists(`${shape} ${query.forward}`, () => listed(db, query))

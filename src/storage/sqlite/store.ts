@@ -136,7 +136,7 @@ function readerOn(db: Db, pause: Pause): Reader {
     users: users(db, pause),
     groups: groups(db, pause),
     members: members(db),
-    events: events(db),
+    events: events(db, pause),
     changes: changes(db),
     accounts: accounts(db),
     sessions: sessions(db),
