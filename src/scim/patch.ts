@@ -2,7 +2,8 @@ import type { ResourceType } from './attribute'
 import type { Condition } from './condition'
 import { holds } from './holds'
 import { covers, equal, isObject, type Json, type JsonObject, own, withMember } from './json'
-import { isCommon, type Place } from './places'
+import { meter } from './patch-cost'
+import { homeOf, isCommon, type Place } from './places'
 import { withSchemas } from './resource'
 import { mostValues, validate } from './resource-schema'
 import { invalid } from './scim-error'
@@ -27,10 +28,15 @@ export interface Patch {
 
 /**
  * Applies operations to a document in their order (RFC 7644 §3.5.2). The document itself is not touched.
- * Errors: 400 noTarget, mutability, invalidValue.
+ * Errors: 400 noTarget, mutability, invalidValue, tooMany.
  */
 export function patch(type: ResourceType, document: JsonObject, operations: readonly Operation[]): JsonObject {
-  const patched = withSchemas(type, operations.reduce(apply, document))
+  const admit = meter()
+  const applied = operations.reduce((current, operation) => {
+    admit(operation, current)
+    return apply(current, operation)
+  }, document)
+  const patched = withSchemas(type, applied)
   refuseIncomplete(type, document, patched)
   validate(type, patched, document)
   return patched
@@ -55,8 +61,7 @@ function refuseIncomplete(type: ResourceType, before: JsonObject, after: JsonObj
 function apply(document: JsonObject, operation: Operation): JsonObject {
   const { extension, attribute } = operation.place
   if (isCommon(operation.place, 'id')) return withSameId(document, operation)
-  const home = extension ? own(document, extension) : document
-  const members = isObject(home) ? home : {}
+  const members = homeOf(document, operation.place)
   const current = own(members, attribute.name)
   const next = attribute.multiValued ? elementsAfter(current, operation) : singleAfter(current, operation)
   if (equal(next, current)) return document

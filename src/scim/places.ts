@@ -1,4 +1,5 @@
 import type { Attribute, ResourceType, Schema } from './attribute'
+import { isObject, type JsonObject, own } from './json'
 import type { Leniency } from './leniency'
 import type { NameQuirk } from './quirks'
 import { common, schemasAttribute } from './schemas/common'
@@ -42,6 +43,12 @@ export function isReadOnly({ attribute, subAttribute: sub }: Place): boolean {
 /** Whether the place is the resource's own `id`, `schemas` or `password`; an extension may have attributes of these names. */
 export function isCommon({ extension, attribute }: Place, name: 'id' | 'schemas' | 'password'): boolean {
   return !extension && attribute.name === name
+}
+
+/** What holds an attribute: the resource itself, or an extension of it. */
+export function homeOf(resource: JsonObject, { extension }: Place): JsonObject {
+  const home = extension ? own(resource, extension) : resource
+  return isObject(home) ? home : {}
 }
 
 export function subAttribute(attribute: Attribute, name: string): Attribute | undefined {

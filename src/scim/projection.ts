@@ -1,6 +1,6 @@
 import type { Attribute, ResourceType } from './attribute'
 import { isObject, type Json, type JsonObject, own } from './json'
-import { lenient } from './leniency'
+import { type Leniency, lenient } from './leniency'
 import { locate } from './places'
 import { common, schemasAttribute } from './schemas/common'
 
@@ -17,9 +17,9 @@ export function readProjection(
   excludedAttributes: readonly string[] | undefined,
 ): Projection | undefined {
   const only = attributes?.filter((name) => name.trim() !== '') ?? []
-  if (only.length > 0) return { only: new Set(only.flatMap((name) => keysOf(type, name))) }
+  if (only.length > 0) return { only: keysOfAll(type, only) }
   const without = excludedAttributes?.filter((name) => name.trim() !== '') ?? []
-  if (without.length > 0) return { without: new Set(without.flatMap((name) => keysOf(type, name))) }
+  if (without.length > 0) return { without: keysOfAll(type, without) }
   return undefined
 }
 
@@ -135,9 +135,14 @@ function parts(value: Json, kept: readonly Attribute[]): Json | undefined {
   return members.length > 0 ? Object.fromEntries(members) : undefined
 }
 
+function keysOfAll(type: ResourceType, names: readonly string[]): ReadonlySet<string> {
+  const leniency = lenient()
+  return new Set([...new Set(names)].flatMap((name) => keysOf(type, name, leniency)))
+}
+
 /** The keys a name in a parameter stands for; a schema's URN stands for all of its attributes, an unknown name for nothing. */
-function keysOf(type: ResourceType, name: string): readonly string[] {
-  const place = locate(type, name.trim(), lenient())
+function keysOf(type: ResourceType, name: string, leniency: Leniency): readonly string[] {
+  const place = locate(type, name.trim(), leniency)
   if (!place) return [`unknown ${name}`]
   if (place.kind === 'schema') {
     return place.schema.attributes.map((attribute) =>

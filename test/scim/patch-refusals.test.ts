@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import type { Json } from '../../src/scim/json'
+import type { Json, JsonObject } from '../../src/scim/json'
 import { lenient } from '../../src/scim/leniency'
-import { readPatch } from '../../src/scim/patch'
+import { patch, readPatch } from '../../src/scim/patch'
 import { groupType, userType } from '../../src/scim/resource-types'
 import { urns } from '../../src/scim/urns'
 import { engine, engineType } from './engine'
@@ -151,5 +151,44 @@ describe('A patch is refused', () => {
     expect(refusalOf(() => patched(engineType, engine, remove('serial')))).toBe('400 mutability')
     expect(patched(engineType, engine, replace('serial', 2))).toEqual(engine)
     expect(patched(engineType, without(engine, 'serial'), add('serial', 3)).serial).toBe(3)
+  })
+})
+
+describe('A patch that looks through very many values', () => {
+  const emails = Array.from({ length: 1000 }, (_, index) => ({ value: `e${index}@example.com`, type: 'work' }))
+  const many: JsonObject = { ...ada, emails }
+  const attempt = (before: JsonObject, Operations: readonly Json[]) =>
+    refusalOf(() => patch(userType, before, readPatch(userType, { Operations }, lenient()).operations))
+  const filter = (parts: number) => Array.from({ length: parts }, (_, index) => `value eq "${index}"`).join(' or ')
+
+  test('is refused, before it keeps everybody waiting', () => {
+    const costly = Array.from({ length: 200 }, () => remove(`emails[${filter(200)}]`))
+    const started = performance.now()
+    expect(attempt(many, costly)).toBe('400 tooMany')
+    expect(attempt(without(ada, 'emails'), [add('emails', emails), ...costly])).toBe('400 tooMany')
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  test('is taken as long as its operations are like those that clients send', () => {
+    expect(attempt(many, [remove(`emails[${filter(200)}]`)])).toBe('accepted')
+    expect(
+      attempt(
+        many,
+        Array.from({ length: 1000 }, (_, index) => remove(`emails[value eq "e${index}@x"]`)),
+      ),
+    ).toBe('accepted')
+    expect(
+      attempt(
+        many,
+        Array.from({ length: 1000 }, (_, index) => add('emails', [emails[index] ?? {}])),
+      ),
+    ).toBe('accepted')
+    expect(attempt(many, [replace('emails', emails), add('emails', emails)])).toBe('accepted')
+    expect(
+      attempt(
+        ada,
+        Array.from({ length: 1000 }, () => remove(`emails[${filter(200)}]`)),
+      ),
+    ).toBe('accepted')
   })
 })
