@@ -1,7 +1,15 @@
 import { signInRoutes } from './access/sign-in'
 import { apiKeyRoutes } from './api-keys/routes'
+import { auditRoutes } from './audit/routes'
 import { overviewRoutes } from './overview/overview'
+import { settingsRoutes } from './settings/routes'
 import type { Route } from './visit'
 
 /** Every action of the console. A test walks them with every role and in foreign organizations. */
-export const routes: readonly Route[] = [...signInRoutes, ...apiKeyRoutes, ...overviewRoutes]
+export const routes: readonly Route[] = [
+  ...signInRoutes,
+  ...apiKeyRoutes,
+  ...auditRoutes,
+  ...settingsRoutes,
+  ...overviewRoutes,
+]
