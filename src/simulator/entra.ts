@@ -1,5 +1,5 @@
 import { addMembers, changeGroups, createGroups, removeGroups } from './entra/groups'
-import { createUsers, disableUsers, enableUsers, removeUsers, updateUsers } from './entra/users'
+import { createUsers, disableAndEnableUsers, removeUsers, updateUsers } from './entra/users'
 import { findsNothing } from './judgement'
 import { guid } from './person'
 import type { Provider } from './provider'
@@ -21,8 +21,7 @@ export const entra: Provider = {
     createGroups(session),
     addMembers(session),
     changeGroups(session),
-    disableUsers(session),
-    enableUsers(session),
+    disableAndEnableUsers(session),
     removeUsers(session),
     removeGroups(session),
   ],

@@ -1,7 +1,7 @@
 import { isList } from './judgement'
 import { addMembers, changeGroups, pushGroups, removeGroups } from './okta/groups'
 import { importEverything } from './okta/import'
-import { createUsers, deactivateUsers, reactivateUsers, unassignUsers, updateProfiles } from './okta/users'
+import { createUsers, deactivateAndReactivateUsers, unassignUsers, updateProfiles } from './okta/users'
 import type { Provider } from './provider'
 
 /** Okta, as an app of its integration network provisions: PUT for profiles, PATCH for `active` and groups, no DELETE of users. */
@@ -22,6 +22,8 @@ export const okta: Provider = {
     return users
   },
 
+  note: 'Only a tenth of the users was unassigned: servers with a safeguard, such as Rollcall, stop a provider that takes away many at once.',
+
   phases: (session) => [
     createUsers(session),
     updateProfiles(session),
@@ -29,8 +31,7 @@ export const okta: Provider = {
     addMembers(session),
     changeGroups(session),
     importEverything(session),
-    deactivateUsers(session),
-    reactivateUsers(session),
+    deactivateAndReactivateUsers(session),
     unassignUsers(session),
     removeGroups(session),
   ],

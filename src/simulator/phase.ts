@@ -6,6 +6,8 @@ export type Progress = { readonly phase: string; readonly done: number; readonly
 export type Phase = {
   readonly name: string
   readonly count: number
+  /** How many steps may be under way at once, where that is less than for others. */
+  readonly atOnce?: number
   readonly step: (index: number) => Promise<void>
 }
 
@@ -23,9 +25,16 @@ export function forEach(
   return { name, count, step }
 }
 
+/**
+ * How many of so many people are inactive at once, and how many are taken away in the end. A provider that deactivates most
+ * people within minutes has gone wrong, and servers with a safeguard, such as Rollcall, stop it.
+ */
+export const away = (users: number) => Math.max(4, Math.floor(users / 20))
+export const leaving = (users: number) => Math.min(users, Math.max(1, Math.floor(users / 10)))
+
 /** Carries a phase out, until it is done or the server has fallen silent. */
 export async function carryOut(
-  { name, count, step }: Phase,
+  { name, count, step, atOnce = count }: Phase,
   { client }: Session,
   concurrency: number,
   onProgress: (progress: Progress) => void,
@@ -39,5 +48,5 @@ export async function carryOut(
     }
   }
   if (count > 0) onProgress({ phase: name, done, total: count })
-  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, work))
+  await Promise.all(Array.from({ length: Math.min(concurrency, atOnce, count) }, work))
 }

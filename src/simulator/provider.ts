@@ -6,5 +6,7 @@ import type { Session } from './session'
 export type Provider = Caller & {
   /** Sends the connection test and returns the answer to its first request. */
   readonly connect: (session: Session) => Promise<Outcome>
+  /** What people would wonder about in the report. */
+  readonly note?: string
   readonly phases: (session: Session) => readonly Phase[]
 }

@@ -37,6 +37,8 @@ export type Report = Account & {
   readonly durationMs: number
   /** Why the run ended early, if it did. */
   readonly stopped?: string | undefined
+  /** What people would wonder about. */
+  readonly note?: string | undefined
 }
 
 export function exitCode(report: Report): 0 | 1 {
@@ -45,7 +47,10 @@ export function exitCode(report: Report): 0 | 1 {
 
 export function render(report: Report, format: 'text' | 'json'): string {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
-  if (report.stopped === undefined) return `${[...summary(report), '', ...verdict(report)].join('\n')}\n`
+  if (report.stopped === undefined) {
+    const note = report.note !== undefined && report.users > 1 ? [report.note] : []
+    return `${[...summary(report), '', ...verdict(report), ...note].join('\n')}\n`
+  }
   const began = report.operations.length > 1
   return `${(began ? [...summary(report), '', ...verdict(report), '', report.stopped] : [report.stopped]).join('\n')}\n`
 }

@@ -36,7 +36,8 @@ export async function simulate(name: ProviderName, options: Options): Promise<Re
   }
 
   const durationMs = Math.round(now() - started)
-  return { provider: provider.name, url, users, groups, concurrency, durationMs, stopped, ...ledger.close() }
+  const { name: called, note } = provider
+  return { provider: called, url, users, groups, concurrency, durationMs, stopped, note, ...ledger.close() }
 }
 
 /** Where nothing else could succeed either, one sentence is worth more than a list of failures. */

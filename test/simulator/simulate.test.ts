@@ -130,10 +130,30 @@ test('a problem of one kind does not hide the others', async () => {
   expect(report.problems.filter(({ operation }) => operation === 'read group')).toHaveLength(3)
 })
 
-test('Okta leaves its users deactivated, and no group behind', async () => {
-  await run('okta')
-  expect([...server.users.values()].map(({ active }) => active)).toEqual([false, false, false, false, false])
+test('Okta leaves a tenth of its users deactivated, and no group behind', async () => {
+  const report = await run('okta', undefined, { users: 30 })
+  const states = [...server.users.values()].map(({ active }) => active)
+  expect([states.length, states.filter((active) => active === false).length]).toEqual([30, 3])
   expect(server.groups.size).toBe(0)
+  expect(render(report, 'text')).toContain('Only a tenth of the users was unassigned')
+})
+
+test.each<[ProviderName, number, number]>([
+  ['okta', 40, 4],
+  ['okta', 200, 10],
+  ['entra', 40, 4],
+])('%s has few of %d users inactive at once, however many requests it makes', async (provider, users, most) => {
+  const counts: number[] = []
+  const counting: Options['fetch'] = async (url, init) => {
+    const answer = await fetch(url, init)
+    const inactive = [...server.users.values()].filter(({ active }) => /^false$/i.test(String(active)))
+    counts.push(inactive.length)
+    return answer
+  }
+  const report = await run(provider, undefined, { users, groups: 0, concurrency: 64, fetch: counting })
+  expect(report.problems).toEqual([])
+  expect(Math.max(...counts)).toBeLessThanOrEqual(Math.max(most, users / 10))
+  expect(Math.max(...counts)).toBeGreaterThan(1)
 })
 
 test('Entra leaves nothing behind', async () => {

@@ -3,7 +3,7 @@ import { idOf } from '../answer'
 import { changes, creates, finds, findsNothing, reads, removes } from '../judgement'
 import { userPath } from '../path'
 import { guid, type Person, person } from '../person'
-import { forEach, type Phase } from '../phase'
+import { away, forEach, type Phase } from '../phase'
 import type { Session } from '../session'
 import { edit } from './edits'
 
@@ -45,23 +45,18 @@ export function updateUsers(session: Session): Phase {
   })
 }
 
-/** Entra must still find those that it has disabled. */
-export function disableUsers(session: Session): Phase {
+/** Each person is disabled and enabled again, a few at a time. Entra must still find those that it has disabled. */
+export function disableAndEnableUsers(session: Session): Phase {
   const { client, run, users, userIds } = session
-  return forEach('disable users', users, userIds, async (id, index) => {
+  const phase = forEach('disable and enable users', users, userIds, async (id, index) => {
     if (!(await setActive(session, 'disable user', id, index, false))) return
-    const path = lookup(person(run, index).userName)
-    await client.send({ operation: 'find disabled user', method: 'GET', path, judge: finds(id, { active: false }) })
-  })
-}
-
-export function enableUsers(session: Session): Phase {
-  const { client, users, userIds } = session
-  return forEach('enable users', users, userIds, async (id, index) => {
+    const found = { operation: 'find disabled user', method: 'GET', path: lookup(person(run, index).userName) } as const
+    await client.send({ ...found, judge: finds(id, { active: false }) })
     if (!(await setActive(session, 'enable user', id, index, true))) return
     const judge = reads(id, { active: true })
     await client.send({ operation: 'read enabled user', method: 'GET', path: userPath(id), judge })
   })
+  return { ...phase, atOnce: away(users) }
 }
 
 export function removeUsers({ client, users, userIds }: Session): Phase {

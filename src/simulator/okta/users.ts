@@ -4,7 +4,7 @@ import { idOf } from '../answer'
 import { changes, creates, finds, findsNothing, reads } from '../judgement'
 import { userPath } from '../path'
 import { type Person, person, word } from '../person'
-import { forEach, type Phase } from '../phase'
+import { away, forEach, leaving, type Phase } from '../phase'
 import type { Session } from '../session'
 
 export function createUsers({ client, run, random, users, userIds }: Session): Phase {
@@ -49,31 +49,26 @@ export function updateProfiles(session: Session): Phase {
   })
 }
 
-export function deactivateUsers(session: Session): Phase {
-  const { client, run } = session
-  return forEach('deactivate users', session.users, session.userIds, async (id, index) => {
+/** Each person is deactivated and comes back, a few at a time. */
+export function deactivateAndReactivateUsers(session: Session): Phase {
+  const { client, run, users, userIds } = session
+  const phase = forEach('deactivate and reactivate users', users, userIds, async (id, index) => {
+    const profile = profileOf(married(person(run, index)))
     const path = userPath(id)
     if (!(await setActive(session, 'deactivate user', id, false))) return
-    const judge = reads(id, { ...profileOf(married(person(run, index))), active: false })
-    await client.send({ operation: 'read deactivated user', method: 'GET', path, judge })
-  })
-}
-
-export function reactivateUsers(session: Session): Phase {
-  const { client, run } = session
-  return forEach('reactivate users', session.users, session.userIds, async (id, index) => {
-    const profile = profileOf(married(person(run, index)))
+    const inactive = { ...profile, active: false }
+    await client.send({ operation: 'read deactivated user', method: 'GET', path, judge: reads(id, inactive) })
     const found = { operation: 'find deactivated user', method: 'GET', path: lookup(profile.userName) } as const
-    const match = await client.send({ ...found, judge: finds(id, { active: false }) })
-    if (match.complaint !== undefined || !(await setActive(session, 'reactivate user', id, true))) return
-    const read = { operation: 'read reactivated user', method: 'GET', path: userPath(id) } as const
-    await client.send({ ...read, judge: reads(id, profile) })
+    await client.send({ ...found, judge: finds(id, { active: false }) })
+    if (!(await setActive(session, 'reactivate user', id, true))) return
+    await client.send({ operation: 'read reactivated user', method: 'GET', path, judge: reads(id, profile) })
   })
+  return { ...phase, atOnce: away(users) }
 }
 
 /** Taking a person off the application is a deactivation: Okta never deletes users. */
 export function unassignUsers(session: Session): Phase {
-  return forEach('unassign users', session.users, session.userIds, (id) =>
+  return forEach('unassign a tenth of the users', leaving(session.users), session.userIds, (id) =>
     setActive(session, 'unassign user', id, false),
   )
 }
