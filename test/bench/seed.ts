@@ -92,7 +92,10 @@ async function setUp(store: Store, organization: string): Promise<Pick<Seeded, '
   const { connection, token } = await setUp({ organization, owner, password: 'long enough for one' })
   const found = await findConnection(connection.id)
   if (!found) throw new Error('an organization was set up without a connection')
-  return { connection: found, token }
+  // The work deactivates more people than a safeguard lets pass.
+  const lax = { ...found, settings: { ...found.settings, safeguardPercent: 0 } }
+  await store.write((tx) => tx.connections.update(lax))
+  return { connection: lax, token }
 }
 
 async function insertUser(tx: Transaction, connection: Connection, { id, index, number }: Somebody): Promise<void> {
