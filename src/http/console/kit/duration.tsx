@@ -6,8 +6,9 @@ export function Duration({ us }: { readonly us: number }) {
 function text(us: number): string {
   if (us < 1_000) return `${Math.round(us)} µs`
   if (us < 999_500) return `${short(us / 1_000)} ms`
-  if (us < 60_000_000) return `${short(us / 1_000_000)} s`
-  return `${Math.floor(us / 60_000_000)} min ${Math.round((us % 60_000_000) / 1_000_000)} s`
+  if (us < 59_500_000) return `${short(us / 1_000_000)} s`
+  const seconds = Math.round(us / 1_000_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 function short(value: number): string {

@@ -17,12 +17,38 @@ export function Json({ text, label = 'JSON', copyId }: JsonProps) {
   )
 }
 
+/** Only white space changes: numbers too long for JavaScript and repeated keys stay as they were sent. */
 function layOut(text: string): string | undefined {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return undefined
+  if (!isJson(text)) return undefined
+  let laidOut = ''
+  let depth = 0
+  let opened = false
+  for (const [token] of text.matchAll(lexemes)) {
+    const closes = token === '}' || token === ']'
+    if (closes) depth -= 1
+    if (opened !== closes) laidOut += lineBreak(depth)
+    laidOut += token
+    opened = token === '{' || token === '['
+    if (opened) depth += 1
+    if (token === ',') laidOut += lineBreak(depth)
+    if (token === ':') laidOut += ' '
   }
+  return laidOut
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const lexemes = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
+
+function lineBreak(depth: number): string {
+  return `\n${'  '.repeat(Math.min(depth, 30))}`
 }
 
 /** Strings, keys and literals get a class each; the text stays the same. */
