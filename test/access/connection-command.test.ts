@@ -145,6 +145,16 @@ describe('rollcall connection', () => {
       }
     })
 
+    test('sets it as --set says', async () => {
+      await setUp('Jetty')
+      const words = ['--organization', 'Jetty', '--add', 'Entra', '--set', 'provider=entra,requestsPerSecond=25']
+      expect((await shown(...words)).settings).toEqual({
+        ...defaultSettings,
+        provider: 'entra',
+        requestsPerSecond: 25,
+      })
+    })
+
     test('then asks which one is meant', async () => {
       await setUp('Ferry')
       const { connection: second } = await shown('--organization', 'Ferry', '--add', 'Second')
@@ -163,13 +173,46 @@ describe('rollcall connection', () => {
       [['--add', ''], 2],
       [['--add', '   '], 2],
       [['--add', 'x'.repeat(201)], 2],
-      [['--add', 'One', '--set', 'strict=true'], 2],
+      [['--add', 'One', '--set', 'provider=nobody'], 2],
+      [['--add', 'One', '--pause'], 2],
       [['--add', 'One', '--connection', 'Identity provider'], 2],
     ])('is refused as %j', async (words, code) => {
       const refused = await connection('--organization', 'Harbor', ...words)
       expect([refused.code, refused.stdout, refused.stderr === '']).toEqual([code, '', false])
       expect((await shown('--organization', 'Harbor')).connection).toEqual(harbor.connection)
     })
+  })
+
+  describe('what a connection goes through', () => {
+    test('it is renamed, paused and resumed', async () => {
+      await setUp('Quay')
+      const words = ['--organization', 'Quay']
+      expect((await shown(...words, '--rename', ' Okta ')).connection.name).toBe('Okta')
+      expect((await shown(...words, '--pause')).pausedSince).toBe((await shown(...words)).pausedSince)
+      expect((await connection(...words)).stdout).toMatch(/^Paused {4}since \d{4}-/m)
+      expect((await shown(...words, '--resume')).pausedSince).toBeUndefined()
+    })
+
+    test('it is deleted only by --yes, which the question before it asks for', async () => {
+      await setUp('Mole')
+      await shown('--organization', 'Mole', '--add', 'Second')
+      const words = ['--organization', 'Mole', '--connection', 'Second', '--delete']
+      const asked = await connection(...words)
+      expect([asked.code, asked.stdout]).toEqual([1, ''])
+      expect(asked.stderr).toContain('has 0 people and 0 groups')
+      expect(asked.stderr).toContain('--yes')
+      expect((await connection(...words, '--yes')).code).toBe(0)
+      expect((await connection('--organization', 'Mole', '--connection', 'Second')).code).toBe(1)
+    })
+
+    test.each([['--pause', '--resume'], ['--delete', '--rename=x'], ['--pause', '--set=strict=true'], ['--rename=']])(
+      '%p %p is refused',
+      async (...words) => {
+        const refused = await connection('--organization', 'Harbor', ...words)
+        expect([refused.code, refused.stdout]).toEqual([2, ''])
+        expect((await shown('--organization', 'Harbor')).connection).toEqual(harbor.connection)
+      },
+    )
   })
 
   test.each([
