@@ -2,7 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { operator } from '../../src/directory/staff'
-import { type Access, type Assembly, assemble, endAssemblies, group, patch, urns, user } from '../http/assembly'
+import {
+  type Access,
+  type Answer,
+  type Assembly,
+  assemble,
+  endAssemblies,
+  group,
+  patch,
+  urns,
+  user,
+} from '../http/assembly'
 import { root } from '../support/repository'
 
 const badge = 'urn:example:schemas:Badge'
@@ -82,6 +92,14 @@ const quirks: readonly [quirk: string, scimType: string, asked: (there: Furnitur
   ['missingSchemas', 'invalidSyntax', () => ['POST /.search', { schemas: [urns.user] }]],
   ['missingSchemas', 'invalidSyntax', () => ['POST /Bulk', { Operations: [] }]],
   ['missingSchemas', 'invalidSyntax', () => ['POST /Bulk', { schemas: [bulkUrn.slice(0, -1)], Operations: [] }]],
+  [
+    'missingBulkId',
+    'invalidValue',
+    () => [
+      'POST /Bulk',
+      { schemas: [bulkUrn], Operations: [{ method: 'POST', path: '/Users', data: user(name(), { active: true }) }] },
+    ],
+  ],
   ['emptyOperations', 'invalidSyntax', edit()],
   ['pathless', 'invalidSyntax', edit({ op: 'replace', value: { title: 'x' } })],
   ['pathless', 'invalidSyntax', edit({ op: 'add', path: '', value: { title: 'x' } })],
@@ -125,6 +143,12 @@ test('each quirk that a strict connection refuses is tried', () => {
   expect([...new Set(quirks.map(([quirk]) => quirk))].sort()).toEqual(names.sort())
 })
 
+/** A refusal, be it of the request or of the one operation of a bulk request. */
+function refusalIn(answer: Pick<Answer, 'status' | 'json'>): Pick<Answer, 'status' | 'json'> {
+  const [operation] = answer.json.Operations ?? []
+  return operation ? { status: Number(operation.status), json: operation.response } : answer
+}
+
 describe('what departs from the RFC', () => {
   test.each(quirks)(
     'as %s does is refused with %s where a connection is strict, and else understood',
@@ -133,7 +157,7 @@ describe('what departs from the RFC', () => {
       const before = [await read(strict, there.user), await read(strict, there.group)]
       const count = await total(strict)
       const [request, body] = asked(there)
-      const refused = await assembly.ask(strict, request, body)
+      const refused = refusalIn(await assembly.ask(strict, request, body))
       expect([request, refused.status, refused.json.schemas, refused.json.scimType]).toEqual([
         request,
         400,
