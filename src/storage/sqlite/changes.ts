@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, lt } from 'drizzle-orm'
 import type { ChangeReader, Transaction } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
@@ -19,7 +19,20 @@ export function changes(db: Db): ChangeReader {
       .orderBy(asc(table.id))
       .prepare(),
   )
+  const lastOf = once(() =>
+    db
+      .select()
+      .from(table)
+      .where(and(eq(table.resourceId, resourceId), eq(table.organizationId, organizationId), lt(table.id, id)))
+      .orderBy(desc(table.id))
+      .limit(1)
+      .prepare(),
+  )
   return {
+    async lastOf(organizationId, resourceId, before = Number.MAX_SAFE_INTEGER) {
+      const row = lastOf().get({ organizationId, resourceId, id: before })
+      return row && present(row)
+    },
     async find(id) {
       const row = find().get({ id })
       return row && present(row)
