@@ -2,7 +2,7 @@ import type { ResourceType } from '../scim/attribute'
 import { comparable } from '../scim/holds'
 import { isObject, type Json, type JsonObject, own } from '../scim/json'
 import { userType } from '../scim/resource-types'
-import { fold, isAscii } from '../scim/text'
+import { fold, isAscii, plain } from '../scim/text'
 import { urns } from '../scim/urns'
 import type { GroupKeys, UniqueValue, UserKeys } from './model'
 
@@ -15,6 +15,7 @@ export function userKeys(resource: JsonObject, document: string, type: ResourceT
   return {
     userName: fold(String(resource.userName)),
     active: resource.active !== false,
+    search: searchText(resource, emails),
     emails: [...new Set(emails.flatMap(({ value }) => folded(value) ?? []))],
     ...(unique && { unique }),
     ...optional('externalId', textOf(resource.externalId)),
@@ -23,6 +24,13 @@ export function userKeys(resource: JsonObject, document: string, type: ResourceT
     ...optional('primaryEmail', folded(primary?.value)),
     ...optional('folded', foldedDocument(resource, document)),
   }
+}
+
+function searchText({ userName, displayName, name }: JsonObject, emails: readonly JsonObject[]): string {
+  const { formatted, givenName, familyName } = isObject(name) ? name : {}
+  const whole = [givenName, familyName].filter((part) => typeof part === 'string').join(' ')
+  const lines = [userName, displayName, formatted, whole, ...emails.map(({ value }) => value)]
+  return [...new Set(lines.flatMap((line) => (typeof line === 'string' && line !== '' ? plain(line) : [])))].join('\n')
 }
 
 /** The values of attributes that the organization has defined as unique; undefined where there is no such attribute. */

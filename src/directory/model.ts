@@ -158,6 +158,8 @@ export interface UserKeys {
   /** Each once; absent where the organization has defined no attribute as unique. */
   readonly unique?: readonly UniqueValue[]
   readonly active: boolean
+  /** Names, userName and addresses, a line each, as `plain` has them: what staff search in. */
+  readonly search: string
   /** The document with every string folded, where lower() in SQL would not give the same: where it is not all ASCII. */
   readonly folded?: string
 }

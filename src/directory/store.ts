@@ -28,6 +28,7 @@ import type {
   UserKeys,
   UserWithGroups,
 } from './model'
+import type { PeopleReader, PeopleWriter } from './person'
 
 /**
  * What the directory needs of a database. Engine-neutral: SQLite and PostgreSQL implement it, and one test suite holds
@@ -59,6 +60,7 @@ export interface Reader {
   readonly offeredResources: OfferedResourceReader
   readonly tokens: TokenReader
   readonly users: UserReader
+  readonly people: PeopleReader
   readonly groups: GroupReader
   readonly members: MemberReader
   readonly events: EventReader
@@ -98,6 +100,7 @@ export interface Transaction extends Reader {
     revoke(connectionId: string, id: string, time: number): Promise<boolean>
   }
   readonly users: UserReader & UserWriter
+  readonly people: PeopleReader & PeopleWriter
   readonly groups: GroupReader & GroupWriter
   readonly releases: ReleaseWriter
   readonly members: MemberReader & MemberWriter
@@ -324,6 +327,8 @@ export interface UserWriter {
    * their `modified` and their memberCount; they are returned as they are then.
    */
   delete(user: Stored, time: number): Promise<readonly Group[]>
+  /** Makes a deleted user, with document and keys as given, one of the living again; `version` as in `update`. */
+  restore(user: NewUser): Promise<boolean>
   /** Ends the uniqueness of an attribute's values. */
   forgetUnique(organizationId: string, attribute: string): Promise<void>
 }

@@ -8,6 +8,12 @@ export function fold(text: string): string {
   return plain.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC').replaceAll('ς', 'σ')
 }
 
+/** The folded text without accents, for searching by hand: who types "muller" means "Müller" too. */
+export function plain(text: string): string {
+  const folded = fold(text)
+  return isAscii(folded) ? folded : folded.normalize('NFD').replace(/\p{Mn}+/gu, '').normalize('NFC')
+}
+
 export function isAscii(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is the point
   return /^[\x00-\x7f]*$/.test(text)

@@ -80,7 +80,7 @@ describe('the plan of', () => {
   const keyed = [
     ['userName eq "u7"', 'users_by_user_name'],
     ['externalId eq "x7"', 'users_by_external_id'],
-    ['displayName eq "name 7"', 'users_by_display_name'],
+    ['displayName eq "name 7"', 'users_by_name'],
     ['emails.value eq "u7@x"', 'k USING PRIMARY KEY (organization_id=? AND value=?)'],
     ['emails[type eq "work"].value eq "u7@x"', 'k USING PRIMARY KEY (organization_id=? AND value=?)'],
     [`${enterpriseUser.id}:employeeNumber eq "e7"`, 'users_by_employee_number'],

@@ -26,6 +26,8 @@ import { members } from './members'
 import { migrate } from './migrations'
 import { offeredResources, offeredResourceWrites } from './offered-resources'
 import { organizations, organizationWrites } from './organizations'
+import { people } from './people'
+import { peopleWrites } from './people-writes'
 import { releases } from './releases'
 import { secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
@@ -134,6 +136,7 @@ function readerOn(db: Db, pause: Pause): Reader {
     offeredResources: offeredResources(db),
     tokens: tokens(db),
     users: users(db, pause),
+    people: people(db, pause),
     groups: groups(db, pause),
     members: members(db),
     events: events(db, pause),
@@ -160,6 +163,7 @@ function transactionOn(db: Db): Transaction {
     offeredResources: { ...reader.offeredResources, ...offeredResourceWrites(db) },
     tokens: { ...reader.tokens, ...tokenWrites(db) },
     users: { ...reader.users, ...userWrites(db) },
+    people: { ...reader.people, ...peopleWrites(db) },
     groups: { ...reader.groups, ...groupWrites(db) },
     releases: releases(db),
     members: { ...reader.members, ...memberWrites(db) },

@@ -91,6 +91,16 @@ export const userEmails = sqliteTable(
   (table) => [primaryKey({ columns: [table.organizationId, table.value, table.userSeq] })],
 )
 
+export const userTexts = sqliteTable(
+  'user_texts',
+  {
+    organizationId: text('organization_id').notNull(),
+    userSeq: integer('user_seq').notNull(),
+    text: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.userSeq] })],
+)
+
 export const userUniqueValues = sqliteTable(
   'user_unique_values',
   {

@@ -30,7 +30,13 @@ export const userLayout: Layout = {
           where k.organization_id = ${parameter('organizationId')} and k.value = ${value}`,
     },
     keyLookup([urns.enterpriseUser, 'employeeNumber'], sql`k.employee_number`),
-    keyLookup(['displayName'], sql`k.display_name`),
+    {
+      path: ['displayName'],
+      // The first comparison is the index's, which holds what people are called in lists.
+      select: (value) =>
+        sql`select k.seq from users k where k.organization_id = ${parameter('organizationId')}
+          and coalesce(k.display_name, k.user_name) = ${value} and k.display_name = ${value} and k.deleted_at is null`,
+    },
     {
       path: ['groups', 'value'],
       select: (value) =>

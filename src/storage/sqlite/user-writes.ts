@@ -5,6 +5,7 @@ import { departures } from './departures'
 import { assignments, once, parameter, placeholders } from './prepared'
 import { users as table, userEmails } from './tables'
 import { uniqueValues } from './unique-values'
+import { userTexts } from './user-texts'
 
 const id = parameter('id')
 const organizationId = parameter('organizationId')
@@ -44,19 +45,36 @@ export function userWrites(db: Db): UserWriter {
   const remove = once(() =>
     db.update(table).set(assignments('deletedAt')).where(isStored).returning({ seq: table.seq }).prepare(),
   )
+  const restore = once(() =>
+    db
+      .update(table)
+      .set({ ...assignments(...content, ...keys), deletedAt: sql`null` })
+      .where(
+        and(
+          eq(table.id, id),
+          eq(table.organizationId, organizationId),
+          sql`${table.deletedAt} is not null and ${table.version} = ${version} - 1`,
+        ),
+      )
+      .returning({ seq: table.seq })
+      .prepare(),
+  )
   const emails = emailRows(db)
+  const texts = userTexts(db)
   const uniques = uniqueValues(db)
   const depart = departures(db, 'User')
   return {
     async insert(user) {
       const { seq } = insert().get(rowOf(user))
       emails.add(user.organizationId, seq, user.keys.emails)
+      texts.insert(user.organizationId, seq, user.keys.search)
       if (user.keys.unique) uniques.replace(user.organizationId, seq, user.keys.unique)
     },
     async update(user) {
       const values = rowOf(user)
       const row = updateContent().get(values) ?? update().get(values)
       if (row) emails.replace(user.organizationId, row.seq, user.keys.emails)
+      if (row) texts.update(user.organizationId, row.seq, user.keys.search)
       if (row && user.keys.unique) uniques.replace(user.organizationId, row.seq, user.keys.unique)
       return row !== undefined
     },
@@ -66,6 +84,14 @@ export function userWrites(db: Db): UserWriter {
       emails.replace(organizationId, row.seq, [])
       uniques.replace(organizationId, row.seq, [])
       return depart(row.seq, time)
+    },
+    async restore(user) {
+      const row = restore().get(rowOf(user))
+      if (!row) return false
+      emails.replace(user.organizationId, row.seq, user.keys.emails)
+      texts.update(user.organizationId, row.seq, user.keys.search)
+      if (user.keys.unique) uniques.replace(user.organizationId, row.seq, user.keys.unique)
+      return true
     },
     forgetUnique: async (organizationId, attribute) => uniques.forget(organizationId, attribute),
   }

@@ -10,6 +10,7 @@ import { linksContract } from './links'
 import { listsContract } from './lists'
 import { membersContract } from './members'
 import { organizationsContract } from './organizations'
+import { peopleContract } from './people'
 import { unitsContract } from './units'
 import { usersContract } from './users'
 import { walksContract } from './walks'
@@ -40,6 +41,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     connectionsContract(furnished)
     definitionsContract(furnished)
     usersContract(furnished)
+    peopleContract(furnished)
     groupsContract(furnished)
     membersContract(furnished)
     listsContract(furnished)

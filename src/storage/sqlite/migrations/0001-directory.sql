@@ -80,13 +80,13 @@ create index users_of_organization on users (organization_id) where deleted_at i
 create index users_unowned on users (organization_id) where connection_id is null and deleted_at is null;
 create index users_by_external_id on users (organization_id, external_id)
   where external_id is not null and deleted_at is null;
-create index users_by_display_name on users (organization_id, display_name)
-  where display_name is not null and deleted_at is null;
+create index users_by_name on users (organization_id, coalesce(display_name, user_name)) where deleted_at is null;
 create index users_by_employee_number on users (organization_id, employee_number)
   where employee_number is not null and deleted_at is null;
 create index users_unowned_by_email on users (organization_id, primary_email)
   where connection_id is null and primary_email is not null and deleted_at is null;
 create index users_deleted on users (organization_id, deleted_at) where deleted_at is not null;
+create index users_with_role on users (organization_id, role) where role <> 'member' and deleted_at is null;
 create index users_active_owners on users (organization_id) where role = 'owner' and active = 1 and deleted_at is null;
 
 -- Every address of every person who is not deleted.
@@ -98,6 +98,14 @@ create table user_emails (
 ) strict, without rowid;
 
 create index user_emails_of_user on user_emails (user_seq);
+
+-- What staff search people by, of deleted ones too: without it a search would have to read every document.
+create table user_texts (
+  organization_id text not null,
+  user_seq integer not null references users (seq),
+  text text not null,
+  primary key (organization_id, user_seq)
+) strict, without rowid;
 
 -- The values of attributes that an organization has defined as unique, of every person who is not deleted.
 create table user_unique_values (

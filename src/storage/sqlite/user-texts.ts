@@ -1,0 +1,36 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Db } from './connection'
+import { assignments, once, parameter, placeholders } from './prepared'
+import { userTexts as table } from './tables'
+
+/** What people are searched by. Most updates change none of it, and then nothing is written. */
+export interface UserTexts {
+  insert(organizationId: string, userSeq: number, text: string): void
+  update(organizationId: string, userSeq: number, text: string): void
+}
+
+export function userTexts(db: Db): UserTexts {
+  const insert = once(() =>
+    db
+      .insert(table)
+      .values(placeholders('organizationId', 'userSeq', 'text'))
+      .prepare(),
+  )
+  const update = once(() =>
+    db
+      .update(table)
+      .set(assignments('text'))
+      .where(
+        and(
+          eq(table.organizationId, parameter('organizationId')),
+          eq(table.userSeq, parameter('userSeq')),
+          sql`${table.text} <> ${parameter('text')}`,
+        ),
+      )
+      .prepare(),
+  )
+  return {
+    insert: (organizationId, userSeq, text) => void insert().run({ organizationId, userSeq, text }),
+    update: (organizationId, userSeq, text) => void update().run({ organizationId, userSeq, text }),
+  }
+}
