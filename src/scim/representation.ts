@@ -56,7 +56,8 @@ export function locationOf(type: ResourceType, id: string, base: string): string
 
 /**
  * The weak entity tag of a resource (RFC 7644 §3.14), also its `meta.version`. Which groups a user is in is no part of the
- * user's own version, but it is of the answer, so it has its share in the tag.
+ * user's own version, but it is of the answer, so it has its share in the tag. What a group's members are called has none:
+ * a name is the member's own, and to follow it would cost a look at all members with every change of the group.
  */
 export function etag({ version, groups }: Pick<Represented, 'version' | 'groups'>): string {
   return groups?.length ? `W/"${version}-${shareOf(groups)}"` : `W/"${version}"`

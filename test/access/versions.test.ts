@@ -191,6 +191,31 @@ describe('the version of a person', () => {
     expect(await version(ann.id)).toBe('W/"1"')
   })
 
+  test('finds them, as it is shown, whatever groups they are in', async () => {
+    const { json: ann } = await assembly.ask(harbor, 'POST /Users', user(`u${++next}`))
+    const { json: crew } = await assembly.ask(harbor, 'POST /Groups', group(`g "${++next}" ü`, [ann.id]))
+    const find = async (shown: string) => {
+      const filter = encodeURIComponent(`meta.version eq ${JSON.stringify(shown)} and userName pr`)
+      const { json } = await assembly.ask(harbor, `GET /Users?filter=${filter}`)
+      return json.Resources.map(({ id }: { id: string }) => id)
+    }
+    const within = await version(ann.id)
+    expect([within, await find(within)]).toEqual([expect.stringMatching(/^W\/"1-\w+"$/), [ann.id]])
+    await assembly.ask(harbor, `DELETE /Groups/${crew.id}`)
+    expect([await find(within), await find('W/"1"')]).toEqual([[], expect.arrayContaining([ann.id])])
+  })
+
+  test('that they have as members leaves their groups’ as it is, though these show another name', async () => {
+    const { json: ann } = await assembly.ask(harbor, 'POST /Users', user(`u${++next}`, { displayName: 'Ann' }))
+    const { json: crew } = await assembly.ask(harbor, 'POST /Groups', group(`g${++next}`, [ann.id]))
+    const rename = patch({ op: 'replace', path: 'displayName', value: 'Anna' })
+    expect((await assembly.ask(harbor, `PATCH /Users/${ann.id}`, rename)).headers.get('etag')).toStartWith('W/"2-')
+    const { json } = await assembly.ask(harbor, `GET /Groups/${crew.id}`)
+    expect([json.members[0].display, json.meta]).toEqual(['Anna', crew.meta])
+    const known = { 'if-none-match': crew.meta.version }
+    expect((await assembly.ask(harbor, `GET /Groups/${crew.id}`, undefined, known)).status).toBe(304)
+  })
+
   test('is the same in every answer: to a write, to a reading, in a list, and in a bulk response', async () => {
     const { json: ann } = await assembly.ask(harbor, 'POST /Users', user(`u${++next}`))
     await assembly.ask(harbor, 'POST /Groups', group(`g${++next}`, [ann.id]))
