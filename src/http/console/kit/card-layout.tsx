@@ -6,7 +6,7 @@ export function CardLayout({ children }: { readonly children: ComponentChildren 
   return (
     <div class="lone">
       <header class="wordmark">
-        <Icon name="mark" />
+        <Icon name="mark" large />
         Rollcall
       </header>
       <main class="lone-card stack" id="main">

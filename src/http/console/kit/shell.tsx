@@ -20,7 +20,7 @@ export function Shell({ organization, person, section, children }: ShellProps) {
       </a>
       <header class="top">
         <a class="home" href="/">
-          <Icon name="mark" label="Rollcall" />
+          <Icon name="mark" label="Rollcall" large />
           {organization && (
             <bdi class="truncated" dir="auto" title={organization.name}>
               {organization.name}
