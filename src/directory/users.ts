@@ -3,6 +3,7 @@ import { type Patch, patch } from '../scim/patch'
 import { replacement } from '../scim/replacement'
 import type { Draft } from '../scim/resource'
 import { fold } from '../scim/text'
+import { depart, keepAnOwner, refuseTaken, signOut } from './belonging'
 import { type Caller, scopeOf } from './caller'
 import type { Dependencies } from './directory'
 import { parse, withId } from './document'
@@ -50,7 +51,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
           const adopted = (before: JsonObject) => withId(met.id, replacement(caller.types.user, before, resource))
           return save(tx, caller, current, adopted, passwordHash)
         }
-        await refuseTaken(tx, caller, id, keys)
+        await refuseTaken(tx, caller.connection.organizationId, id, keys)
         const { connection } = caller
         const time = now()
         const { organizationId } = connection
@@ -110,24 +111,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
         await keepAnOwner(tx, user)
         const time = now()
         await countOut(tx, caller.connection, user, 'deletion', time)
-        await signOut(tx, id)
-        const left = await tx.users.delete(user, time)
-        const actor = { kind: 'connection', id: caller.connection.id } as const
-        for (const group of left) {
-          const { organizationId, connectionId, version, document } = group
-          await tx.changes.insert({
-            organizationId,
-            ...(connectionId && { connectionId }),
-            resourceType: 'Group',
-            resourceId: group.id,
-            action: 'updated',
-            actor,
-            time,
-            version,
-            after: document,
-            membersRemoved: [id],
-          })
-        }
+        await depart(tx, user, { kind: 'connection', id: caller.connection.id }, time)
         const deleted = changeOf(caller, user, 'deleted', time)
         const changeId = await tx.changes.insert(deleted)
         await tx.events.insert(
@@ -155,7 +139,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     const isRenamed = keys.userName !== fold(nameOf(before))
     const namesake = isRenamed && (await tx.users.findByUserName(current.organizationId, keys.userName))
     if (namesake && namesake.id !== current.id) throw new Refusal('conflict', taken(resource))
-    await refuseTaken(tx, caller, current.id, keys)
+    await refuseTaken(tx, current.organizationId, current.id, keys)
     if (!keys.active) await keepAnOwner(tx, current)
     const leaves = current.active && !keys.active
     const time = now()
@@ -232,31 +216,8 @@ async function meet(tx: Transaction, { connection }: Caller, keys: UserKeys): Pr
   )
 }
 
-/** Errors: Refusal conflict where somebody else has a value that nobody else may have. */
-async function refuseTaken(
-  tx: Transaction,
-  { connection }: Caller,
-  id: string,
-  { unique = [] }: UserKeys,
-): Promise<void> {
-  for (const value of unique) {
-    const holder = await tx.users.findByUnique(connection.organizationId, value)
-    if (holder !== undefined && holder !== id)
-      throw new Refusal('conflict', `Somebody else has the same value of ${value.attribute}, which is unique.`)
-  }
-}
-
 function passwordToKeep({ connection }: Caller, password: string | undefined): string | undefined {
   return connection.settings.passwordSync ? password : undefined
-}
-
-async function keepAnOwner(tx: Transaction, user: User): Promise<void> {
-  if (user.role === 'owner' && user.active && (await tx.users.countActiveOwners(user.organizationId)) === 1) {
-    throw new Refusal(
-      'forbidden',
-      `${nameOf(parse(user))} is the last active owner of the organization; make another owner first.`,
-    )
-  }
 }
 
 function changeOf({ connection }: Caller, user: User, action: Change['action'], time: number): Change {
@@ -273,12 +234,6 @@ function changeOf({ connection }: Caller, user: User, action: Change['action'], 
     version,
     ...after,
   }
-}
-
-/** Ends whatever lets the person into the console; their password stays, for when they come back. */
-async function signOut(tx: Transaction, id: string): Promise<void> {
-  await tx.sessions.deleteOf(id)
-  await tx.links.deleteOf(id)
 }
 
 function missing(id: string): never {
