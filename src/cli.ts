@@ -8,6 +8,7 @@ import { isExpected } from './commands/failure'
 import { type Flags, parse } from './commands/flags'
 import { health } from './commands/health'
 import { explanation, overview, settingFlags } from './commands/help'
+import { owner } from './commands/owner'
 import { resource } from './commands/resource'
 import { resourceType } from './commands/resource-type'
 import { schema } from './commands/schema'
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   setup,
   connection,
   token,
+  owner,
   apiKey,
   schema,
   resourceType,

@@ -47,10 +47,11 @@ export const demo: Command = {
 }
 
 async function show({ url, directory }: Appliance, { terminal }: Call): Promise<number> {
-  const { organization, connection, token } = await directory.setUp({
+  const password = randomBytes(12).toString('base64url')
+  const { organization, owner, connection, token } = await directory.setUp({
     organization: 'Analytical Engines',
     owner: 'ada@example.com',
-    password: randomBytes(16).toString('base64url'),
+    password,
   })
   const scimUrl = endpoint(url, connection.id)
   terminal.print(`Okta, simulated, provisions ${organization.name} at ${url}:\n`)
@@ -69,6 +70,7 @@ async function show({ url, directory }: Appliance, { terminal }: Call): Promise<
       'The latest in its event log:',
       ...events.toReversed().map((event) => `  ${eventLine(event)}`),
       '',
+      `Console   ${url}  (sign in as ${owner.email} with the password ${password})`,
       `Endpoint  ${scimUrl}`,
       `Token     ${token}`,
       `Explorer  ${url}/swagger`,

@@ -1,17 +1,18 @@
 import { resolve } from 'node:path'
-import { start } from '../appliance'
+import { type Appliance, start } from '../appliance'
 import type { Config } from '../config'
 import { createLog, type Log } from '../log'
 import { version } from '../version'
 import type { Command } from './command'
 import { claim } from './data'
+import { baseUrl } from './endpoint'
 import { Failure } from './failure'
 import { interruption } from './interruption'
 import type { Terminal } from './terminal'
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'serves SCIM, the API explorer and the health checks until it is told to stop',
+  summary: 'serves the console, SCIM, the API and the health checks until it is told to stop',
   settings: ['host', 'port', 'dataDirectory', 'publicUrl', 'trustedProxies', 'maxBodyBytes', 'logLevel', 'logFormat'],
   flags: [],
   async run({ config, terminal }) {
@@ -19,14 +20,24 @@ export const serve: Command = {
     const interrupted = interruption()
     const appliance = await listen(config, log)
     log.info({ url: appliance.url, data: resolve(config.dataDirectory), version }, 'listening')
-    if ((await appliance.directory.organizations()).length === 0) {
-      log.warn({}, 'there is no organization yet; rollcall setup --help says how to make one')
+    const link = await firstRunLink(appliance, config)
+    if (link) {
+      log.warn({ link }, 'there is no organization yet; open the link to begin, once, or use rollcall setup')
+      if (terminal.isWatched) terminal.print(`\nOpen this link to begin. It is good once:\n\n  ${link}\n`)
     }
     log.info({ signal: await interrupted }, 'stopping')
     await appliance.stop()
     log.info({}, 'stopped')
     return 0
   },
+}
+
+/** Where the first organization is made in the console; undefined where there is one. */
+async function firstRunLink({ url, directory }: Appliance, config: Config): Promise<string | undefined> {
+  const text = await directory.beginFirstRun()
+  const { publicUrl, host } = config
+  const base = baseUrl({ host, port: Number(new URL(url).port || 80), ...(publicUrl !== undefined && { publicUrl }) })
+  return text && `${base}/first-run/${text}`
 }
 
 /** Starts the appliance. Errors: Failure where the address or the directory cannot be had. */

@@ -50,7 +50,7 @@ export function organizations({ store, now, newId, randomBytes, hashPassword }: 
         created: now(),
         settings: defaultOrganizationSettings,
       }
-      const complaint = complaintAboutAddress(email)
+      const complaint = complaintAboutName(name) ?? complaintAboutAddress(email)
       if (complaint) throw new Refusal('invalid', complaint)
       refuseWeak(password)
       const passwordHash = await hashPassword(password)
@@ -146,15 +146,19 @@ export function complaintAboutAddress(email: string): string | undefined {
   return email.length > 320 ? 'The e-mail address may have at most 320 characters.' : undefined
 }
 
-/** A name as it can stand in a URL. Errors: Refusal invalid. */
-export function slugOf(name: string): string {
-  const slug = name
+/** What is wrong with the name of an organization, in a sentence. */
+export function complaintAboutName(name: string): string | undefined {
+  return slugOf(name) && name.length <= 200
+    ? undefined
+    : 'The name of an organization needs a letter or a digit, and at most 200 characters.'
+}
+
+/** The name as it can stand in a URL; empty where nothing of it can. */
+function slugOf(name: string): string {
+  return name
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{M}+/gu, '')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
-  if (!slug || name.length > 200)
-    throw new Refusal('invalid', 'The name of an organization needs a letter or a digit, and at most 200 characters.')
-  return slug
 }

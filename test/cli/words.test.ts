@@ -9,6 +9,7 @@ const names = [
   'serve',
   'setup',
   'token',
+  'owner',
   'schema',
   'resource-type',
   'resource',
@@ -67,7 +68,7 @@ describe('what cannot be understood gets one line and the exit code 2', () => {
   test.each<[words: string[], line: string | RegExp]>([
     [
       ['sreve'],
-      'There is no command "sreve"; there are serve, setup, connection, token, api-key, schema, resource-type, resource, events, simulate, conformance, demo, health, version.',
+      'There is no command "sreve"; there are serve, setup, connection, token, owner, api-key, schema, resource-type, resource, events, simulate, conformance, demo, health, version.',
     ],
     [['--port', '1'], /^There is no command "--port"/],
     [['help', 'sreve'], /^There is no command "sreve"/],

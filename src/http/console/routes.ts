@@ -1,4 +1,4 @@
-import { signInRoutes } from './access/sign-in'
+import { accessRoutes } from './access/routes'
 import { apiKeyRoutes } from './api-keys/routes'
 import { auditRoutes } from './audit/routes'
 import { overviewRoutes } from './overview/overview'
@@ -7,7 +7,7 @@ import type { Route } from './visit'
 
 /** Every action of the console. A test walks them with every role and in foreign organizations. */
 export const routes: readonly Route[] = [
-  ...signInRoutes,
+  ...accessRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
   ...settingsRoutes,
