@@ -1,4 +1,5 @@
 import type { Condition, Target } from '../scim/condition'
+import type { ActivityReader } from './activity'
 import type { EventFinder } from './event-search'
 import type { LeaverReader, LeaverWriter } from './leavers'
 import type {
@@ -72,6 +73,7 @@ export interface Reader {
   readonly apiKeys: ApiKeyReader
   readonly audit: AuditReader
   readonly leavers: LeaverReader
+  readonly activity: ActivityReader
 }
 
 export interface Transaction extends Reader {

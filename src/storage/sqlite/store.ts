@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { RequestEvent } from '../../directory/model'
 import type { Reader, Store, Transaction } from '../../directory/store'
 import { eventBuffer } from '../event-buffer'
+import { requestTally } from '../request-tally'
 import { unknownTally } from '../unknown-tally'
 import { useTally } from '../use-tally'
 import { accounts } from './accounts'
+import { activity } from './activity'
 import { apiKeys, apiKeyWrites } from './api-keys'
 import { audit, auditWrites } from './audit'
 import { changes, changeWrites } from './changes'
@@ -29,6 +32,7 @@ import { organizations, organizationWrites } from './organizations'
 import { people } from './people'
 import { peopleWrites } from './people-writes'
 import { releases } from './releases'
+import { requestCountAdding } from './request-counts'
 import { secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
@@ -84,8 +88,12 @@ export async function openTemporary(options?: Options): Promise<SqliteStore> {
 
 function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
   const queue = writeQueue(writer.$client, patience)
-  const transaction = transactionOn(writer)
   const insertEvent = eventInsert(writer)
+  let kept: RequestEvent[] = []
+  const transaction = transactionOn(writer, (event) => {
+    insertEvent(event)
+    kept.push(event)
+  })
   const buffer = eventBuffer((logged) =>
     queue.add(async () => {
       for (const event of logged) insertEvent(event)
@@ -97,6 +105,12 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
       for (const each of counted) addCount(each)
     }),
   )
+  const addRequests = requestCountAdding(writer)
+  const requests = requestTally((counted) =>
+    queue.add(async () => {
+      for (const each of counted) addRequests(each)
+    }),
+  )
   const noteUse = tokenUses(writer)
   const uses = useTally((taken) =>
     queue.add(async () => {
@@ -105,19 +119,29 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
   )
   return {
     ...readerOn(reader, () => new Promise(setImmediate)),
-    write: (unit) => queue.add(() => unit(transaction)),
-    log: buffer.log,
+    async write(unit) {
+      const done = await queue.add(async () => {
+        kept = []
+        return { value: await unit(transaction), kept }
+      })
+      for (const event of done.kept) requests.count(event)
+      return done.value
+    },
+    log(event) {
+      buffer.log(event)
+      requests.count(event)
+    },
     count: tally.count,
     tokenUsed: uses.used,
     async flush() {
-      await Promise.all([buffer.flush(), tally.flush(), uses.flush()])
+      await Promise.all([buffer.flush(), tally.flush(), uses.flush(), requests.flush()])
     },
     get counters() {
       return { ...queue.counters, lostEvents: buffer.lost }
     },
     async close() {
       try {
-        await Promise.all([buffer.close(), tally.close(), uses.close()])
+        await Promise.all([buffer.close(), tally.close(), uses.close(), requests.close()])
         await queue.close()
       } finally {
         reader.$client.close(true)
@@ -148,13 +172,13 @@ function readerOn(db: Db, pause: Pause): Reader {
     apiKeys: apiKeys(db),
     audit: audit(db),
     leavers: leavers(db),
+    activity: activity(db, pause),
   }
 }
 
 /** What a unit may do. It sees what units before it have written, and never pauses: others wait for it. */
-function transactionOn(db: Db): Transaction {
+function transactionOn(db: Db, insertEvent: (event: RequestEvent) => void): Transaction {
   const reader = readerOn(db, () => undefined)
-  const insertEvent = eventInsert(db)
   return {
     organizations: { ...reader.organizations, ...organizationWrites(db) },
     definitions: { ...reader.definitions, ...definitionWrites(db) },
@@ -174,6 +198,7 @@ function transactionOn(db: Db): Transaction {
     apiKeys: { ...reader.apiKeys, ...apiKeyWrites(db) },
     audit: { ...reader.audit, ...auditWrites(db) },
     leavers: { ...reader.leavers, ...leaverWrites(db) },
+    activity: reader.activity,
     credentials: credentialWrites(db),
     secrets: secretWrites(db),
     events: { ...reader.events, insert: async (event) => insertEvent(event) },

@@ -2,10 +2,12 @@ import { afterAll, beforeEach, describe } from 'bun:test'
 import type { Store } from '../../../src/directory/store'
 import { furnish } from '../people'
 import { accountsContract } from './accounts'
+import { activityContract } from './activity'
 import { connectionsContract } from './connections'
 import { definitionsContract } from './definitions'
 import { eventsContract } from './events'
 import { groupsContract } from './groups'
+import { leaversContract } from './leavers'
 import { linksContract } from './links'
 import { listsContract } from './lists'
 import { membersContract } from './members'
@@ -47,6 +49,8 @@ export function contract(name: string, open: () => Promise<Store>): void {
     listsContract(furnished)
     walksContract(furnished)
     eventsContract(furnished)
+    activityContract(furnished)
+    leaversContract(furnished)
     accountsContract(furnished)
     linksContract(furnished)
   })
