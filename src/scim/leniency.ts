@@ -96,7 +96,6 @@ const refusals: Readonly<Record<string, readonly [ScimType, string] | undefined>
   onePrimary: ['invalidValue', 'More than one value is marked as primary.'],
   operationName: ['invalidSyntax', 'The op of an operation must be "add", "remove" or "replace" in lower case.'],
   missingSchemas: ['invalidSyntax', 'The message does not say in schemas what it is.'],
-  missingBulkId: ['invalidValue', 'An operation of a bulk request that makes something has no bulkId.'],
   emptyOperations: ['invalidSyntax', 'Operations is empty.'],
   pathless: ['invalidSyntax', 'An operation has no path.'],
   listedRemoval: ['invalidSyntax', 'A remove operation has a value; name what to remove by a filter in its path.'],

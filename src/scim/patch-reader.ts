@@ -4,7 +4,16 @@ import { type PathSyntax, parsePath } from './filter-parser'
 import { isObject, type Json, type JsonObject, member } from './json'
 import type { Leniency } from './leniency'
 import type { Operation, Patch } from './patch'
-import { describe, isCommon, isReadOnly, locate, type Place, type SchemaPlace, subAttribute } from './places'
+import {
+  describe,
+  isCommon,
+  isReadOnly,
+  locate,
+  type Place,
+  refersToResource,
+  type SchemaPlace,
+  subAttribute,
+} from './places'
 import {
   complexFromText,
   describedElement,
@@ -163,7 +172,7 @@ function readComplex(reading: Reading, place: Place, value: Json | undefined): r
   const single = Array.isArray(named) ? singleFromArray(named, leniency) : named
   const parts = complexFromText(place.attribute, single, leniency)
   if (!isObject(parts)) return [readPlain(reading, place, parts)]
-  const about = subAttribute(place.attribute, 'value')
+  const about = refersToResource(place.attribute) ? subAttribute(place.attribute, 'value') : undefined
   const given = about && member(parts, about.name)
   if (!about || given === undefined) {
     return Object.entries(parts).flatMap(([name, each]) => readMember(reading, `${describe(place)}.${name}`, each))

@@ -3,7 +3,7 @@ import type { Condition } from './condition'
 import { holds } from './holds'
 import { covers, equal, isObject, type Json, type JsonObject, own, withMember } from './json'
 import { meter } from './patch-cost'
-import { homeOf, isCommon, type Place } from './places'
+import { homeOf, isCommon, type Place, refersToResource } from './places'
 import { withSchemas } from './resource'
 import { mostValues, validate } from './resource-schema'
 import { invalid } from './scim-error'
@@ -91,7 +91,7 @@ function singleAfter(current: Json | undefined, { op, place, value }: Operation)
   if (place.subAttribute) return withMember(isObject(current) ? current : {}, place.subAttribute.name, given)
   if (!isObject(current) || !isObject(given)) return given
   // What was said of another manager, such as the $ref, does not hold for a new one.
-  const another = given.value !== undefined && !equal(given.value, current.value)
+  const another = refersToResource(place.attribute) && given.value !== undefined && !equal(given.value, current.value)
   return another ? given : { ...current, ...given }
 }
 

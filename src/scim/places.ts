@@ -45,6 +45,11 @@ export function isCommon({ extension, attribute }: Place, name: 'id' | 'schemas'
   return !extension && attribute.name === name
 }
 
+/** Whether a complex attribute stands for another resource, as a manager does: another `value` is another one altogether. */
+export function refersToResource({ subAttributes }: Attribute): boolean {
+  return subAttributes?.some(({ name }) => name === '$ref') === true
+}
+
 /** What holds an attribute: the resource itself, or an extension of it. */
 export function homeOf(resource: JsonObject, { extension }: Place): JsonObject {
   const home = extension ? own(resource, extension) : resource

@@ -89,11 +89,6 @@ export function missingSchemas(body: JsonObject, urn: string, leniency: Leniency
   if (!isNamed) leniency.tolerate('missingSchemas')
 }
 
-/** An operation of a BulkRequest that makes something without a bulkId, which RFC 7644 §3.7 requires; nothing can refer to it. */
-export function missingBulkId(method: string, bulkId: string | undefined, leniency: Leniency): void {
-  if (method === 'POST' && bulkId === undefined) leniency.tolerate('missingBulkId')
-}
-
 /** A PatchOp with nothing to do (Microsoft's validator). */
 export function emptyOperations(operations: readonly Json[], leniency: Leniency): void {
   if (operations.length === 0) leniency.tolerate('emptyOperations')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { type Attribute, attribute } from '../../src/scim/attribute'
+import { type Attribute, attribute, complex, type ResourceType } from '../../src/scim/attribute'
 import type { Json, JsonObject } from '../../src/scim/json'
 import { lenient } from '../../src/scim/leniency'
 import { readPatch } from '../../src/scim/patch'
@@ -42,6 +42,36 @@ describe('An extension', () => {
     ['may be named in any case', withDepartment, remove(extension.toUpperCase()), alan],
   ])('%s', (_, document, operation, after) => {
     expect(patched(userType, document, operation)).toEqual(after)
+  })
+})
+
+describe('A complex attribute of an extension, which has a value among its parts', () => {
+  const schema = {
+    id: 'urn:example:Desk',
+    name: 'Desk',
+    description: 'Where somebody sits.',
+    attributes: [
+      complex('desk', 'A desk.', [
+        attribute('value', 'string', 'Its number.'),
+        attribute('floor', 'integer', 'A floor.'),
+      ]),
+    ],
+  }
+  const type: ResourceType = { ...userType, extensions: [...userType.extensions, { schema, required: false }] }
+  const path = `${schema.id}:desk`
+  const seated = frozen({ ...alan, schemas: [urns.user, schema.id], [schema.id]: { desk: { value: 'A1', floor: 3 } } })
+  test.each<[string, Json, Json]>([
+    ['keeps its other parts where it gets another value', add(path, { value: 'B2' }), { value: 'B2', floor: 3 }],
+    ['keeps them where the value is replaced', replace(path, { value: 'B2' }), { value: 'B2', floor: 3 }],
+    ['keeps them where its value comes as text', replace(path, 'B2'), { value: 'B2', floor: 3 }],
+    ['keeps them where the value goes', replace(path, { value: '', floor: 4 }), { floor: 4 }],
+    ['loses those that are null', add(path, { value: 'B2', floor: null }), { value: 'B2' }],
+  ])('%s', (_, operation, desk) => {
+    expect(patched(type, seated, operation)).toEqual({ ...seated, [schema.id]: { desk } })
+  })
+
+  test('is gone with its last part', () => {
+    expect(patched(type, seated, replace(path, { value: null, floor: '' }))).toEqual(alan)
   })
 })
 

@@ -161,12 +161,10 @@ describe('A patch that looks through very many values', () => {
     refusalOf(() => patch(userType, before, readPatch(userType, { Operations }, lenient()).operations))
   const filter = (parts: number) => Array.from({ length: parts }, (_, index) => `value eq "${index}"`).join(' or ')
 
-  test('is refused, before it keeps everybody waiting', () => {
+  test('is refused instead of keeping everybody waiting', () => {
     const costly = Array.from({ length: 200 }, () => remove(`emails[${filter(200)}]`))
-    const started = performance.now()
     expect(attempt(many, costly)).toBe('400 tooMany')
     expect(attempt(without(ada, 'emails'), [add('emails', emails), ...costly])).toBe('400 tooMany')
-    expect(performance.now() - started).toBeLessThan(2000)
   })
 
   test('is taken as long as its operations are like those that clients send', () => {

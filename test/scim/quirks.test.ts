@@ -204,16 +204,6 @@ quirk('missingSchemas', () => {
   })
 })
 
-quirk('missingBulkId', () => {
-  test.each<[string, string | undefined, string[]]>([
-    ['POST', undefined, ['missingBulkId']],
-    ['POST', 'a', []],
-    ['PATCH', undefined, []],
-  ])('%s with %j is remarked on with %j', (method, bulkId, tolerated) => {
-    expect(borne((leniency) => quirks.missingBulkId(method, bulkId, leniency)).tolerated).toEqual(tolerated)
-  })
-})
-
 quirk('emptyOperations', () => {
   test.each<[Json[], string[]]>([
     [[], ['emptyOperations']],

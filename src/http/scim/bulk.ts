@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { isObject, type Json, member } from '../../scim/json'
 import type { Leniency } from '../../scim/leniency'
-import { missingBulkId, missingSchemas } from '../../scim/quirks'
+import { missingSchemas } from '../../scim/quirks'
 import { invalid, ScimError } from '../../scim/scim-error'
 import { urns } from '../../scim/urns'
 import { type Answer, translate } from './answer'
@@ -161,7 +161,8 @@ async function carryOut(
     if (failed) {
       throw new ScimError(409, `The operation with the bulkId ${failed.bulkId}, which this one refers to, has failed.`)
     }
-    missingBulkId(method, operation.bulkId, inner.remarks)
+    if (inner.remarks.isStrict && method === 'POST' && operation.bulkId === undefined)
+      throw invalid('invalidValue', 'A POST in a bulk request needs a bulkId (RFC 7644 §3.7).')
     if (missing.length > 0)
       throw invalid('invalidValue', `No operation of this request makes a resource with the bulkId ${missing[0]}.`)
     if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method))
