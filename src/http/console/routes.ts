@@ -1,6 +1,7 @@
 import { accessRoutes } from './access/routes'
 import { apiKeyRoutes } from './api-keys/routes'
 import { auditRoutes } from './audit/routes'
+import { guideRoutes } from './guides/routes'
 import { overviewRoutes } from './overview/overview'
 import { settingsRoutes } from './settings/routes'
 import type { Route } from './visit'
@@ -11,5 +12,6 @@ export const routes: readonly Route[] = [
   ...apiKeyRoutes,
   ...auditRoutes,
   ...settingsRoutes,
+  ...guideRoutes,
   ...overviewRoutes,
 ]
