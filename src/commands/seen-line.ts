@@ -1,7 +1,5 @@
 import type { UnknownAttribute } from '../directory/model'
-
-/** Where attributes go that a provider sends without a URN. */
-const ownSchema = 'urn:rollcall:schemas:extension:2.0:User'
+import { suggestionFor } from '../directory/suggestion'
 
 /** Unknown attributes, each with the command that defines it where one can. */
 export function seenLines(unknown: readonly UnknownAttribute[], organization: string, connection: string): string {
@@ -20,22 +18,16 @@ function line({ resourceType, path, count, firstSeen, lastSeen, sample }: Unknow
 }
 
 /** The command that defines it, or why none can. */
-function definition({ resourceType, path, sample }: UnknownAttribute, organization: string): string {
-  if (resourceType !== 'User') return 'Attributes of groups cannot be defined.'
-  const name = path.slice(path.lastIndexOf(':') + 1)
-  if (/^urn:ietf:params:scim:schemas:(?:core:2\.0|extension:enterprise:2\.0):/i.test(path))
-    return 'The RFCs define this schema; let the provider send the attribute behind a URN of your own.'
-  if (name.includes('.')) return 'This would be a part of an attribute that is there; let the provider send it apart.'
-  // Nor is anything offered to be pasted into a shell that means more than one word to it.
-  if (!/^[A-Za-z][\w-]*$/.test(name) || !/^[\w.:/-]+$/.test(path)) return 'This is no name that an attribute can have.'
-  const named = Object.entries(sample.parts ?? {}).filter(([part]) => /^[A-Za-z][\w-]*$/.test(part))
-  const parts = named.map(([part, type]) => `${part}:${type}`)
+function definition(attribute: UnknownAttribute, organization: string): string {
+  const suggestion = suggestionFor(attribute)
+  if (suggestion.kind === 'none') return suggestion.why
+  const { schema, name, type, multiValued, parts } = suggestion
   const words = [
     `--organization ${organization}`,
-    `--attribute ${name === path ? `${ownSchema}:${name}` : path}`,
-    `--type ${sample.type}`,
-    ...(parts.length > 0 ? [`--parts ${parts.join(',')}`] : []),
-    ...(sample.multiValued ? ['--multi-valued'] : []),
+    `--attribute ${schema}:${name}`,
+    `--type ${type}`,
+    ...(parts.length > 0 ? [`--parts ${parts.map((part) => part.join(':')).join(',')}`] : []),
+    ...(multiValued ? ['--multi-valued'] : []),
   ]
   return `rollcall schema define ${words.join(' ')}`
 }

@@ -1,6 +1,7 @@
 import { accessRoutes } from './access/routes'
 import { apiKeyRoutes } from './api-keys/routes'
 import { auditRoutes } from './audit/routes'
+import { connectionRoutes } from './connections/routes'
 import { guideRoutes } from './guides/routes'
 import { overviewRoutes } from './overview/overview'
 import { settingsRoutes } from './settings/routes'
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...apiKeyRoutes,
   ...auditRoutes,
   ...settingsRoutes,
+  ...connectionRoutes,
   ...guideRoutes,
   ...overviewRoutes,
 ]
