@@ -173,6 +173,28 @@ describe('what an event tells', () => {
     ])
   })
 
+  test('of a search: whom it found, if that was one', async () => {
+    const make = async (userName: string, externalId: string) =>
+      (await assembly.ask(harbor, 'POST /Users', user(userName, { externalId, title: 'Keeper' }))).json.id
+    const [one, two] = [await make('keeper.one@harbor.example', 'k1'), await make('keeper.two@harbor.example', 'k2')]
+    for (const [query, id, name] of [
+      ['filter=externalId eq "k1"', one, 'keeper.one@harbor.example'],
+      [`filter=id eq "${two}"&attributes=id`, two, 'keeper.two@harbor.example'],
+      ['filter=externalId eq "k1"&cursor', one, 'keeper.one@harbor.example'],
+      ['filter=userName eq "KEEPER.two@harbor.example"', two, 'KEEPER.two@harbor.example'],
+      ['filter=userName eq "nobody@harbor.example"', undefined, 'nobody@harbor.example'],
+      ['filter=title eq "Keeper"', undefined, undefined],
+      ['filter=title eq "Keeper"&count=1', undefined, undefined],
+      ['filter=title eq "Keeper"&count=1&cursor', undefined, undefined],
+      ['filter=title eq "Keeper"&startIndex=2', undefined, undefined],
+      ['filter=externalId eq "k3"', undefined, undefined],
+    ]) {
+      await assembly.ask(harbor, `GET /Users?${query}`)
+      const event = await assembly.lastEvent(harbor)
+      expect([query, event.resourceType, event.resourceId, event.resourceName]).toEqual([query, 'User', id, name])
+    }
+  })
+
   test('of a refusal: why', async () => {
     const { json, text } = await assembly.ask(harbor, 'GET /Users?filter=shoeSize+eq+43')
     const event = await assembly.lastEvent(harbor)

@@ -1,16 +1,17 @@
 import type { Walk } from '../../directory/store'
 import type { ResourceType } from '../../scim/attribute'
+import type { Filter } from '../../scim/filter'
 import { projectText } from '../../scim/projection'
 import { type Represented, represent, representList } from '../../scim/representation'
 import type { ResourceTypes } from '../../scim/resource-types'
 import { invalid } from '../../scim/scim-error'
 import { compareSortKeys, sortKey } from '../../scim/sort'
-import type { Answer } from './answer'
+import type { About, Answer } from './answer'
 import type { Cursors } from './cursor'
 import type { Endpoint, Exchange } from './exchange'
 import { limits } from './limits'
 import { readSearch, type Search, type SearchRequest, searchIn, searchInBody } from './list-request'
-import { nameInFilter } from './names'
+import { nameInDocument, nameInFilter } from './names'
 import type { Listable } from './resources'
 
 /** One kind of resource and what is searched for in it. */
@@ -45,13 +46,11 @@ export function searchEndpoints(
       request.cursor === undefined
         ? await byIndex(exchange, parts, request)
         : await byCursor(exchange, parts, request, request.cursor)
-    const name = only && nameInFilter(parts[0]?.search.filter, only.called)
+    const filter = parts[0]?.search.filter
     return {
       status: 200,
       body: body.text,
-      ...(only && {
-        about: { type: only.type, ...(name !== undefined && { name, ...(body.first && { id: body.first }) }) },
-      }),
+      ...(only && { about: { type: only.type, ...(filter && whom(filter, only.called, body)) } }),
     }
   }
 
@@ -118,8 +117,18 @@ interface Found {
 
 interface Listed {
   readonly text: string
-  /** The id of the first resource. */
-  readonly first?: string
+  /** The first resource. */
+  readonly first?: Represented
+  /** Whether it is the only one that was found. */
+  readonly isOne: boolean
+}
+
+/** Whom a filter asks for by name, or finds when it finds one. */
+function whom(filter: Filter, called: string, { first, isOne }: Listed): Pick<About, 'name' | 'id'> {
+  const asked = nameInFilter(filter, called)
+  const name = asked ?? (first && isOne ? nameInDocument(first.document, called) : undefined)
+  const isMeant = first && (asked !== undefined || isOne)
+  return { ...(name !== undefined && { name }), ...(isMeant && { id: first.id }) }
 }
 
 async function walkThrough(exchange: Exchange, part: Part, walk: Walk): Promise<readonly Found[]> {
@@ -177,9 +186,11 @@ function keyOf({ part, stored }: Found): { readonly key?: string | number } {
 }
 
 function listed(exchange: Exchange, found: readonly Found[], parts: Parameters<typeof representList>[1]): Listed {
-  const [first] = found
   const texts = found.map(({ part, stored }) =>
     projectText(part.type, represent(part.type, stored, exchange.base), part.search.projection),
   )
-  return { text: representList(texts, parts), ...(first && { first: first.stored.id }) }
+  const first = found[0]?.stored
+  const { totalResults = found.length, nextCursor, previousCursor } = parts
+  const isOne = totalResults === 1 && found.length === 1 && nextCursor === undefined && previousCursor === undefined
+  return { text: representList(texts, parts), ...(first && { first }), isOne }
 }
