@@ -39,7 +39,7 @@ function columns(current: string, now: number): readonly Column<Session>[] {
         <ButtonForm
           kind="quiet"
           action={`/account/sessions/${hash}/end`}
-          label={`End the session of ${deviceOf(userAgent)}`}
+          label={`Sign out ${deviceOf(userAgent)}`}
         >
           {hash === current ? 'Sign out' : 'End'}
         </ButtonForm>
