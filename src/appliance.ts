@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from './config'
 import { type Directory, directory } from './directory/directory'
+import { restorable } from './directory/people'
 import type { Store } from './directory/store'
 import { housekeeping } from './housekeeping'
 import { accessTokens } from './http/access-tokens'
@@ -55,7 +56,14 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
   if (!server) throw new Error('the server did not start')
   const minute = 60_000
   const housework = housekeeping(
-    [{ name: 'releasing what deleted connections had', every: minute, run: surroundings.directory.releaseDeleted }],
+    [
+      { name: 'releasing what deleted connections had', every: minute, run: surroundings.directory.releaseDeleted },
+      {
+        name: 'removing people who were deleted long ago',
+        every: 60 * minute,
+        run: () => surroundings.directory.people.purge(Date.now() - restorable),
+      },
+    ],
     log,
   )
   return {

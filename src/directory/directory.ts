@@ -12,6 +12,7 @@ import { type OrganizationSettingsDesk, organizationSettingsDesk } from './organ
 import { type Organizations, organizations } from './organizations'
 import { gated } from './password-gate'
 import { type Passwords, passwords } from './passwords'
+import { type People, people } from './people'
 import { type Safeguard, safeguard } from './safeguard'
 import { type Schemas, schemas } from './schemas'
 import { type Sessions, sessions } from './sessions'
@@ -39,6 +40,7 @@ export interface Directory
     OrganizationSettingsDesk,
     Safeguard {
   readonly users: Users
+  readonly people: People
   readonly groups: Groups
 }
 
@@ -75,6 +77,7 @@ export function directory(dependencies: Dependencies): Directory {
     ...passwords(guarded),
     ...safeguard(dependencies),
     users: users(dependencies),
+    people: people(dependencies, types),
     groups: groups(dependencies),
   }
 }

@@ -417,6 +417,8 @@ export interface ChangeReader {
   find(id: number): Promise<StoredChange | undefined>
   /** The changes of one resource, oldest first; each one's `before` is its predecessor's `after`. */
   listOf(organizationId: string, resourceId: string): Promise<readonly StoredChange[]>
+  /** The last of them, newest first. */
+  latestOf(organizationId: string, resourceId: string, limit: number): Promise<readonly StoredChange[]>
   /** The last change of a resource, or the last before a change. */
   lastOf(organizationId: string, resourceId: string, before?: number): Promise<StoredChange | undefined>
 }

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
 import type { ChangeReader, Transaction } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { limit, once, parameter, placeholders } from './prepared'
 import { changes as table } from './tables'
 
 const id = parameter('id')
@@ -28,7 +28,19 @@ export function changes(db: Db): ChangeReader {
       .limit(1)
       .prepare(),
   )
+  const latestOf = once(() =>
+    db
+      .select()
+      .from(table)
+      .where(and(eq(table.resourceId, resourceId), sql`+${table.organizationId} = ${organizationId}`))
+      .orderBy(desc(table.id))
+      .limit(limit('limit'))
+      .prepare(),
+  )
   return {
+    async latestOf(organizationId, resourceId, limit) {
+      return latestOf().all({ organizationId, resourceId, limit }).map(present)
+    },
     async lastOf(organizationId, resourceId, before = Number.MAX_SAFE_INTEGER) {
       const row = lastOf().get({ organizationId, resourceId, id: before })
       return row && present(row)

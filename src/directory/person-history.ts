@@ -1,0 +1,82 @@
+import type { Dependencies } from './directory'
+import type { Actor } from './model'
+import { Refusal } from './refusal'
+import { demand, type Staff } from './staff'
+import type { StoredAuditEntry, StoredChange, StoredEvent } from './store'
+
+/** What happened to somebody, the newest first, and the requests about them. */
+export interface PersonHistory {
+  readonly changes: readonly PersonChange[]
+  /** Whether there were more changes than these. */
+  readonly isMore: boolean
+  readonly events: readonly StoredEvent[]
+}
+
+export interface PersonChange extends StoredChange {
+  /** The document before, as JSON text; absent where there was none. */
+  readonly before?: string
+  /** What whoever did it is called now. */
+  readonly actorName?: string
+  /** The request that did it, where it is among those about the person. */
+  readonly eventId?: string
+  /** Of a change of the role. */
+  readonly role?: { readonly from: unknown; readonly to: unknown }
+}
+
+/** How many changes and requests are told. */
+const most = 50
+
+export function personHistory({ store }: Pick<Dependencies, 'store'>) {
+  return async (by: Staff, id: string): Promise<PersonHistory> => {
+    demand(by, 'viewer', 'see the history of people')
+    const { organizationId } = by
+    if (!(await store.people.find(organizationId, id))) throw new Refusal('not_found', 'There is nobody with this id.')
+    const found = await store.changes.latestOf(organizationId, id, most + 1)
+    const { events } = await store.events.search({ organizationId, resourceId: id, limit: most })
+    const roles = await store.audit.list({ organizationId, targetId: id, actionPrefix: 'role.changed', limit: most })
+    const names = await namesOf(organizationId, found)
+    const changes = found.slice(0, most).map((change, index) => {
+      const before = found[index + 1]?.after
+      const actorName = names.get(keyOf(change.actor))
+      const eventId = events.find(({ changeId }) => changeId === change.id)?.id
+      const role = roleIn(roles.find(({ time, actor }) => time === change.time && keyOf(actor) === keyOf(change.actor)))
+      return {
+        ...change,
+        ...(before !== undefined && { before }),
+        ...(actorName !== undefined && { actorName }),
+        ...(eventId !== undefined && { eventId }),
+        ...(role && { role }),
+      }
+    })
+    return { changes, isMore: found.length > most, events }
+  }
+
+  async function namesOf(organizationId: string, changes: readonly StoredChange[]) {
+    const actors = new Map(changes.map(({ actor }) => [keyOf(actor), actor]))
+    const named = await Promise.all(
+      [...actors].map(async ([key, actor]) => [key, await nameOf(organizationId, actor)] as const),
+    )
+    return new Map(named)
+  }
+
+  async function nameOf(organizationId: string, actor: Actor): Promise<string | undefined> {
+    switch (actor.kind) {
+      case 'connection':
+        return (await store.connections.find(actor.id))?.name
+      case 'person':
+        return store.users.nameOf(organizationId, actor.id)
+      case 'api-key': {
+        const keys = [...(await store.apiKeys.listOf(organizationId)), ...(await store.apiKeys.listOf(undefined))]
+        return keys.find(({ id }) => id === actor.id)?.name
+      }
+      case 'command':
+        return undefined
+    }
+  }
+}
+
+const keyOf = (actor: Actor) => (actor.kind === 'command' ? actor.kind : `${actor.kind} ${actor.id}`)
+
+function roleIn(entry: StoredAuditEntry | undefined): PersonChange['role'] {
+  return entry?.details && { from: entry.details.from, to: entry.details.to }
+}
