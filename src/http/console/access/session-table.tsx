@@ -36,12 +36,8 @@ function columns(current: string, now: number): readonly Column<Session>[] {
       headerHidden: true,
       align: 'end',
       cell: ({ hash, userAgent }) => (
-        <ButtonForm
-          kind="quiet"
-          action={`/account/sessions/${hash}/end`}
-          label={`Sign out ${deviceOf(userAgent)}`}
-        >
-          {hash === current ? 'Sign out' : 'End'}
+        <ButtonForm kind="quiet" action={`/account/sessions/${hash}/end`} label={`Sign out ${deviceOf(userAgent)}`}>
+          Sign out
         </ButtonForm>
       ),
     },
