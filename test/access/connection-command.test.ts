@@ -205,14 +205,16 @@ describe('rollcall connection', () => {
       expect((await connection('--organization', 'Mole', '--connection', 'Second')).code).toBe(1)
     })
 
-    test.each([['--pause', '--resume'], ['--delete', '--rename=x'], ['--pause', '--set=strict=true'], ['--rename=']])(
-      '%p %p is refused',
-      async (...words) => {
-        const refused = await connection('--organization', 'Harbor', ...words)
-        expect([refused.code, refused.stdout]).toEqual([2, ''])
-        expect((await shown('--organization', 'Harbor')).connection).toEqual(harbor.connection)
-      },
-    )
+    test.each([
+      [['--pause', '--resume']],
+      [['--delete', '--rename=x']],
+      [['--pause', '--set=strict=true']],
+      [['--rename=']],
+    ])('%j is refused', async (words) => {
+      const refused = await connection('--organization', 'Harbor', ...words)
+      expect([refused.code, refused.stdout]).toEqual([2, ''])
+      expect((await shown('--organization', 'Harbor')).connection).toEqual(harbor.connection)
+    })
   })
 
   test.each([
