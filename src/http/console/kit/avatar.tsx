@@ -1,4 +1,4 @@
-/** The initials of a name on one of four quiet colours that stays the same for the same name. */
+/** The initials of a name on one of three quiet colours that stays the same for the same name. */
 export function Avatar({ name }: { readonly name: string }) {
   return (
     <svg class={`avatar hue-${hue(name)}`} viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
@@ -27,5 +27,5 @@ function initials(name: string): string {
 function hue(name: string): number {
   let sum = 0
   for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521
-  return sum % 4
+  return sum % 3
 }

@@ -12,7 +12,7 @@ type EmptyStateProps = {
 export function EmptyState({ icon, title, action, children }: EmptyStateProps) {
   return (
     <div class="empty">
-      <span class="empty-icon">
+      <span class="empty-icon neutral">
         <Icon name={icon} large />
       </span>
       <p class="strong">{title}</p>

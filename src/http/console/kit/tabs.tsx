@@ -21,7 +21,7 @@ export function Tabs({ label, tabs }: TabsProps) {
             <a href={tab.href} aria-current={tab.current ? 'page' : undefined}>
               {tab.label}
               {tab.count !== undefined && (
-                <span class="pill">
+                <span class="pill neutral">
                   <Count value={tab.count} />
                 </span>
               )}
