@@ -37,10 +37,13 @@ export function eventBuffer(write: (events: readonly RequestEvent[]) => Promise<
     return writing
   }
 
+  /** Writes all that waits now; what comes meanwhile waits for others in its turn, unless it is enough already. */
   async function drainAll(): Promise<void> {
-    while (waiting.length > 0) {
+    let left = waiting.length
+    while (left > 0 || waiting.length >= together) {
       const taken = waiting.slice(0, together)
       waiting = waiting.slice(together)
+      left -= taken.length
       try {
         await write(taken)
         for (const event of taken) text -= lengthOf(event)
@@ -49,6 +52,7 @@ export function eventBuffer(write: (events: readonly RequestEvent[]) => Promise<
         throw error
       }
     }
+    if (waiting.length > 0) schedule(delay)
   }
 
   function schedule(time: number): void {

@@ -14,6 +14,19 @@ describe('the event buffer', () => {
     expect(buffer.lost).toBe(0)
   })
 
+  test('lets what comes while it writes wait for others', async () => {
+    const batches: number[] = []
+    const buffer = eventBuffer(async (events) => {
+      batches.push(events.length)
+      if (batches.length < 20) buffer.log(event(`later ${batches.length}`))
+    })
+    buffer.log(event('one'))
+    while (batches.length === 0) await Bun.sleep(1)
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+    expect(batches).toEqual([1])
+    await buffer.close()
+  })
+
   test('keeps what could not be written, says so, and writes it once it can', async () => {
     const written: string[] = []
     let isBroken = true

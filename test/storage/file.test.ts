@@ -63,7 +63,7 @@ describe('the database file', () => {
     await again.close()
   })
 
-  test('is durable by its settings: WAL, full synchronisation, foreign keys; readers cannot write', async () => {
+  test('has the settings that the write queue counts on: WAL, which is synced before it is copied back, foreign keys; readers cannot write', async () => {
     const { reading, writing } = await import('../../src/storage/sqlite/connection')
     const directory = scratch()
     await (await open(directory)).close()
@@ -71,11 +71,39 @@ describe('the database file', () => {
     const reader = reading(join(directory, 'rollcall.db')).$client
     const pragma = (name: string) => writer.query(`pragma ${name}`).values().flat()[0]
     expect(pragma('journal_mode')).toBe('wal')
-    expect(pragma('synchronous')).toBe(2)
+    expect(pragma('synchronous')).toBe(1)
     expect(pragma('foreign_keys')).toBe(1)
     expect(() => reader.run('delete from users')).toThrow('readonly')
     reader.close(true)
     writer.close(true)
+  })
+
+  test('is waited for on the disk by every unit, and by no logged event', async () => {
+    const store = await furnish(await openTemporary())
+    const { syncs } = store.counters
+    for (const id of ['ann', 'ben', 'cy']) await store.write((tx) => tx.users.insert(user(id)))
+    expect(store.counters.syncs).toBe(syncs + 3)
+    store.log(event('one'))
+    await store.flush()
+    expect(store.counters.syncs).toBe(syncs + 3)
+    await store.close()
+  })
+
+  test('is copied back from its log on another thread, so that the log does not grow for ever', async () => {
+    const directory = scratch()
+    const store = await furnish(await open(directory))
+    const title = 'x'.repeat(20_000)
+    for (let round = 0; round < 40; round++) {
+      await Promise.all(
+        Array.from({ length: 64 }, (_, index) =>
+          store.write((tx) => tx.users.insert(user(`u${round}-${index}`, { title }))),
+        ),
+      )
+    }
+    expect(statSync(join(directory, 'rollcall.db')).size).toBeGreaterThan(20_000_000)
+    expect(statSync(join(directory, 'rollcall.db-wal')).size).toBeLessThan(60_000_000)
+    await store.close()
+    expect(existsSync(join(directory, 'rollcall.db-wal'))).toBe(false)
   })
 
   test('after closing, writes are refused with a clear error, and closing again does nothing', async () => {

@@ -90,6 +90,28 @@ describe('processes', () => {
     await store.close()
   })
 
+  test('what another process commits is seen by the next read, also of what is kept between reads', async () => {
+    const directory = await furnished()
+    const store = await open(directory)
+    const other = new Database(join(directory, 'rollcall.db'))
+    await store.write((tx) => tx.tokens.insert({ id: 't', connectionId: 'okta', name: 'first', hash: 'h', created: 1 }))
+    for (let time = 1; time <= 50; time++) {
+      expect((await store.tokens.find('h'))?.revoked).toBe(time === 1 ? undefined : time - 1)
+      other.run(`update tokens set revoked = ${time}`)
+      other.run(`update connections set name = 'named at ${time}' where id = 'okta'`)
+      await new Promise(setImmediate)
+      expect((await store.tokens.find('h'))?.revoked).toBe(time)
+      expect((await store.connections.find('okta'))?.name).toBe(`named at ${time}`)
+    }
+    other.close(true)
+    await store.write((tx) => tx.tokens.revokeAll('okta', 99))
+    await store.write((tx) => tx.tokens.insert({ id: 'u', connectionId: 'okta', name: 'next', hash: 'i', created: 1 }))
+    expect(await store.tokens.find('i')).toMatchObject({ connection: { id: 'okta' } })
+    await store.write(async (tx) => void (await tx.tokens.revokeAll('okta', 100)))
+    expect((await store.tokens.find('i'))?.revoked).toBe(100)
+    await store.close()
+  })
+
   test('two processes that open a new directory at once both find it ready', async () => {
     const directory = join(scratch(), 'data')
     const script = `const { open } = await import(${JSON.stringify(join(import.meta.dir, '../../src/storage/sqlite/store.ts'))});

@@ -1,7 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import { DatabaseBusy, type WriteQueue, writeQueue } from '../../src/storage/sqlite/write-queue'
+import { DatabaseBusy, SyncFailure, type WriteQueue, writeQueue } from '../../src/storage/sqlite/write-queue'
 import { scratch } from '../support/scratch'
 
 let client: Database
@@ -34,7 +34,7 @@ describe('the write queue', () => {
   test('commits units that wait together with one commit, in their order', async () => {
     const entries = Array.from({ length: 100 }, (_, index) => `e${index}`)
     expect(await Promise.all(entries.map((entry) => queue.add(write(entry))))).toEqual(entries)
-    expect(queue.counters).toEqual({ commits: 1, units: 100 })
+    expect(queue.counters).toEqual({ commits: 1, units: 100, syncs: 1 })
     expect(committed()).toEqual(entries)
   })
 
@@ -62,7 +62,7 @@ describe('the write queue', () => {
     ])
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
     expect(committed()).toEqual(['one', 'two'])
-    expect(queue.counters).toEqual({ commits: 1, units: 4 })
+    expect(queue.counters).toEqual({ commits: 1, units: 4, syncs: 1 })
   })
 
   test('rejects the whole batch when the commit fails, and goes on with the next', async () => {
@@ -138,5 +138,113 @@ describe('the write queue', () => {
     await closing
     expect(await waiting).toBe('one')
     expect(committed()).toEqual(['one'])
+  })
+})
+
+/** A log whose syncs end when the test says so. */
+function slowLog() {
+  const syncs: PromiseWithResolvers<void>[] = []
+  const sync = () => {
+    const begun = Promise.withResolvers<void>()
+    syncs.push(begun)
+    return begun.promise
+  }
+  return { syncs, sync, grew: () => undefined }
+}
+
+/** Enough turns of the event loop for all that is not waiting for a sync. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+}
+
+describe('the write queue, where commits do not wait for the disk', () => {
+  test('tells nobody anything before what was committed is on the disk', async () => {
+    const log = slowLog()
+    const synced = writeQueue(client, 200, log)
+    const told: string[] = []
+    const good = synced.add(write('one')).then((entry) => told.push(entry))
+    const bad = synced.add(write('one')).catch(() => told.push('refused'))
+    await turns()
+    expect([committed(), log.syncs.length, told]).toEqual([['one'], 1, []])
+    log.syncs[0]?.resolve()
+    await Promise.all([good, bad])
+    expect(told).toEqual(['one', 'refused'])
+    expect(synced.settled()).toBeUndefined()
+  })
+
+  test('commits what comes during a sync, and acknowledges it after a sync that began later', async () => {
+    const log = slowLog()
+    const synced = writeQueue(client, 200, log)
+    const told: string[] = []
+    const units = ['one', 'two', 'three'].map(async (entry) => {
+      for (let turn = 0; turn < entry.length; turn++) await turns()
+      told.push(await synced.add(write(entry)))
+    })
+    for (let turn = 0; turn < 12; turn++) await turns()
+    expect([committed(), log.syncs.length, told]).toEqual([['one', 'two', 'three'], 1, []])
+    log.syncs[0]?.resolve()
+    await turns()
+    expect([log.syncs.length, told]).toEqual([2, ['one', 'two']])
+    log.syncs[1]?.resolve()
+    await Promise.all(units)
+    expect(synced.counters).toEqual({ commits: 2, units: 3, syncs: 2 })
+  })
+
+  test('says of reads when what they see is on the disk', async () => {
+    const log = slowLog()
+    const synced = writeQueue(client, 200, log)
+    const written = synced.add(write('one'))
+    await turns()
+    let isSettled = false
+    const settled = synced.settled()?.then(() => {
+      isSettled = true
+    })
+    await turns()
+    expect(isSettled).toBe(false)
+    log.syncs[0]?.resolve()
+    await Promise.all([written, settled])
+    expect(isSettled).toBe(true)
+  })
+
+  test('lets what nobody is told of wait for the next sync', async () => {
+    const log = slowLog()
+    const synced = writeQueue(client, 200, log)
+    await synced.addLoose(async () => void (await write('event')()))
+    expect([committed(), log.syncs.length]).toEqual([['event'], 0])
+    const written = synced.add(write('one'))
+    await turns()
+    expect(log.syncs.length).toBe(1)
+    log.syncs[0]?.resolve()
+    await written
+  })
+
+  test('acknowledges nothing any more once the disk has failed', async () => {
+    const log = slowLog()
+    const synced = writeQueue(client, 200, log)
+    const first = synced.add(write('one'))
+    const later = first.catch(() => synced.add(write('three')))
+    await turns()
+    const outcomes = Promise.allSettled([first, synced.add(write('two')), later])
+    await turns()
+    log.syncs[0]?.reject(new Error('EIO'))
+    for (const outcome of await outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(SyncFailure) })
+    expect(log.syncs.length).toBe(1)
+    expect(committed()).not.toContain('three')
+  })
+
+  test('is closed when the last sync has ended', async () => {
+    const log = slowLog()
+    const synced = writeQueue(client, 200, log)
+    const written = synced.add(write('one'))
+    let isClosed = false
+    const closing = synced.close().then(() => {
+      isClosed = true
+    })
+    await turns()
+    expect(isClosed).toBe(false)
+    log.syncs[0]?.resolve()
+    expect(await written).toBe('one')
+    await closing
   })
 })

@@ -4,13 +4,14 @@ import { defaultSettings } from '../../directory/settings'
 import type { ConnectionReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
+import { type Revision, untilCommit } from './revision'
 import { connections as table, tallies } from './tables'
 
 const id = parameter('id')
 const organizationId = parameter('organizationId')
 const name = parameter('name')
 
-export function connections(db: Db): ConnectionReader {
+export function connections(db: Db, revision?: Revision): ConnectionReader {
   const find = once(() => db.select(connectionColumns).from(table).where(eq(table.id, id)).prepare())
   const listOf = once(() =>
     db
@@ -41,11 +42,13 @@ export function connections(db: Db): ConnectionReader {
       .orderBy(asc(table.deletedAt))
       .prepare(),
   )
+  const found = (id: string) => {
+    const row = find().get({ id })
+    return row && complete(row)
+  }
+  const known = revision ? untilCommit(revision, found) : found
   return {
-    async find(id) {
-      const row = find().get({ id })
-      return row && complete(row)
-    },
+    find: async (id) => known(id),
     async listOf(organizationId) {
       return listOf().all({ organizationId }).map(complete)
     },

@@ -37,6 +37,10 @@ export function limit(name: string): Placeholder {
   return parameter(name) as unknown as Placeholder
 }
 
+/** LIMIT 1, written out for the same reason. */
+// As above.
+export const one = sql`1` as unknown as Placeholder
+
 /** Placeholders for the values of an insert, each under the name of its column. */
 export function placeholders<Name extends string>(...names: readonly Name[]): { [N in Name]: Placeholder<N> } {
   // Object.fromEntries forgets which name has which placeholder.

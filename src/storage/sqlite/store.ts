@@ -12,6 +12,7 @@ import { activity } from './activity'
 import { apiKeys, apiKeyWrites } from './api-keys'
 import { audit, auditWrites } from './audit'
 import { changes, changeWrites } from './changes'
+import { commitLog } from './commit-log'
 import { type Db, reading, writing } from './connection'
 import { connections, connectionWrites } from './connections'
 import { credentialWrites } from './credentials'
@@ -31,8 +32,10 @@ import { offeredResources, offeredResourceWrites } from './offered-resources'
 import { organizations, organizationWrites } from './organizations'
 import { people } from './people'
 import { peopleWrites } from './people-writes'
+import { reads } from './reads'
 import { releases } from './releases'
 import { requestCountAdding } from './request-counts'
+import { type Revision, revision } from './revision'
 import { secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
@@ -40,11 +43,11 @@ import { tokens, tokenUses, tokenWrites } from './tokens'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
 import { users } from './users'
-import { writeQueue } from './write-queue'
+import { type Counters, writeQueue } from './write-queue'
 
 export interface SqliteStore extends Store {
-  /** Units run and commits made so far, and logged events that had to be thrown away. */
-  readonly counters: { readonly commits: number; readonly units: number; readonly lostEvents: number }
+  /** What the write queue has done so far, and logged events that had to be thrown away. */
+  readonly counters: Counters & { readonly lostEvents: number }
 }
 
 export interface Options {
@@ -87,7 +90,14 @@ export async function openTemporary(options?: Options): Promise<SqliteStore> {
 }
 
 function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
-  const queue = writeQueue(writer.$client, patience)
+  const log = commitLog(writer.$client)
+  const version = revision(writer.$client)
+  const queue = writeQueue(writer.$client, patience, log, version.advance)
+  const isWriting = () => writer.$client.inTransaction
+  const pause = async () => {
+    do await new Promise(setImmediate)
+    while (isWriting())
+  }
   const insertEvent = eventInsert(writer)
   let kept: RequestEvent[] = []
   const transaction = transactionOn(writer, (event) => {
@@ -95,30 +105,30 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
     kept.push(event)
   })
   const buffer = eventBuffer((logged) =>
-    queue.add(async () => {
+    queue.addLoose(async () => {
       for (const event of logged) insertEvent(event)
     }),
   )
   const addCount = unknownAttributeCounts(writer)
   const tally = unknownTally((counted) =>
-    queue.add(async () => {
+    queue.addLoose(async () => {
       for (const each of counted) addCount(each)
     }),
   )
   const addRequests = requestCountAdding(writer)
   const requests = requestTally((counted) =>
-    queue.add(async () => {
+    queue.addLoose(async () => {
       for (const each of counted) addRequests(each)
     }),
   )
   const noteUse = tokenUses(writer)
   const uses = useTally((taken) =>
-    queue.add(async () => {
+    queue.addLoose(async () => {
       for (const use of taken) noteUse(use)
     }),
   )
   return {
-    ...readerOn(reader, () => new Promise(setImmediate)),
+    ...reads(readerOn(writer, pause, version), readerOn(reader, pause, version), isWriting, queue.settled),
     async write(unit) {
       const done = await queue.add(async () => {
         kept = []
@@ -143,6 +153,7 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
       try {
         await Promise.all([buffer.close(), tally.close(), uses.close(), requests.close()])
         await queue.close()
+        await log.close()
       } finally {
         reader.$client.close(true)
         writer.$client.close(true)
@@ -151,14 +162,14 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
   }
 }
 
-function readerOn(db: Db, pause: Pause): Reader {
+function readerOn(db: Db, pause: Pause, version?: Revision): Reader {
   return {
     organizations: organizations(db),
     definitions: definitions(db),
-    connections: connections(db),
+    connections: connections(db, version),
     unknownAttributes: unknownAttributes(db),
     offeredResources: offeredResources(db),
-    tokens: tokens(db),
+    tokens: tokens(db, version),
     users: users(db, pause),
     people: people(db, pause),
     groups: groups(db, pause),

@@ -4,12 +4,13 @@ import { present } from '../rows'
 import type { Db } from './connection'
 import { complete, connectionColumns } from './connections'
 import { assignments, once, parameter, placeholders } from './prepared'
+import { type Revision, untilCommit } from './revision'
 import { connections, tokens as table } from './tables'
 
 const hash = parameter('hash')
 const connectionId = parameter('connectionId')
 
-export function tokens(db: Db): TokenReader {
+export function tokens(db: Db, revision?: Revision): TokenReader {
   // SQLite answers a subquery several times faster than the join that would say the same.
   const ofToken = (column: (typeof table)['id' | 'connectionId' | 'revoked' | 'expires']) =>
     sql`(${db.select({ column }).from(table).where(eq(table.hash, hash))})`
@@ -33,18 +34,20 @@ export function tokens(db: Db): TokenReader {
       .orderBy(desc(table.created), desc(table.id))
       .prepare(),
   )
+  const found = (hash: string) => {
+    const row = find().get({ hash })
+    if (!row) return undefined
+    const { tokenId, revoked, expires, ...connection } = row
+    return {
+      id: tokenId,
+      connection: complete(connection),
+      ...(revoked !== null && { revoked }),
+      ...(expires !== null && { expires }),
+    }
+  }
+  const known = revision ? untilCommit(revision, found) : found
   return {
-    async find(hash) {
-      const row = find().get({ hash })
-      if (!row) return undefined
-      const { tokenId, revoked, expires, ...connection } = row
-      return {
-        id: tokenId,
-        connection: complete(connection),
-        ...(revoked !== null && { revoked }),
-        ...(expires !== null && { expires }),
-      }
-    },
+    find: async (hash) => known(hash),
     listOf: async (connectionId) => listOf().all({ connectionId }).map(present),
   }
 }

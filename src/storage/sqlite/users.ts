@@ -5,7 +5,7 @@ import { present } from '../rows'
 import type { Db } from './connection'
 import { descend, root } from './json-path'
 import { type Listed, listing, type Pause, type Values } from './listing'
-import { limit, once, parameter } from './prepared'
+import { limit, once, one, parameter } from './prepared'
 import { scopeSql, scopeValues } from './scope-sql'
 import { users as table, tallies } from './tables'
 import { groupsOfUserJson, userLayout } from './user-layout'
@@ -69,7 +69,7 @@ export function users(db: Db, pause: Pause): UserReader {
       .from(table)
       .where(and(live, isNull(table.connectionId), eq(table.primaryEmail, email)))
       .orderBy(table.seq)
-      .limit(1)
+      .limit(one)
       .prepare(),
   )
   const findUnownedByExternalId = once(() =>
@@ -78,7 +78,7 @@ export function users(db: Db, pause: Pause): UserReader {
       .from(table)
       .where(and(live, isNull(table.connectionId), eq(table.externalId, externalId)))
       .orderBy(table.seq)
-      .limit(1)
+      .limit(one)
       .prepare(),
   )
   const countActiveOwners = once(() =>
@@ -112,7 +112,7 @@ export function users(db: Db, pause: Pause): UserReader {
           sql`json_type(${table.document}, ${parameter('path')}) is not null`,
         ),
       )
-      .limit(1)
+      .limit(one)
       .prepare(),
   )
   const nameOf = once(() =>

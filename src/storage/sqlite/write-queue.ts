@@ -3,10 +3,28 @@ import type { Database } from 'bun:sqlite'
 export interface WriteQueue {
   /** Runs a unit; settles when it is durable, or undone. A unit awaits nothing but its own statements. */
   add<T>(unit: () => Promise<T>): Promise<T>
-  /** How many units were run so far, and by how many commits. */
-  readonly counters: { readonly commits: number; readonly units: number }
+  /** Runs what nobody is told of: settles when it is committed, and becomes durable with the next unit that must be. */
+  addLoose(unit: () => Promise<void>): Promise<void>
+  /** Settles when all that is committed by now is durable; undefined where it is. */
+  settled(): Promise<void> | undefined
+  readonly counters: Counters
   /** Refuses what is added from now on, and settles when nothing waits any more. */
   close(): Promise<void>
+}
+
+/** How many units were run so far, by how many commits, and how often the disk was waited for. */
+export interface Counters {
+  readonly commits: number
+  readonly units: number
+  readonly syncs: number
+}
+
+/** What the queue needs to know of the log that the database commits to. */
+export interface CommitLog {
+  /** Settles when everything that was committed before the call is on the disk. */
+  sync(): Promise<void>
+  /** Told after every commit of how many units it was; where it returns a promise, the next batch begins after that. */
+  grew(units: number): Promise<void> | undefined
 }
 
 /** Another process held the database's write lock for too long. Nothing was written. */
@@ -19,10 +37,12 @@ const most = 256
 const longest = 5
 
 /**
- * The one way to write. Units that wait together run one after another, each in its savepoint, and are committed together
- * with one fsync; whoever handed them in is answered after that. `patience` is how long (ms) another process is waited for.
+ * The one way to write. Units that wait together run one after another, each in its savepoint, and are committed together.
+ * Whoever handed them in is answered when the log is on the disk, for which one sync does for all that was committed before
+ * it began; the next batch runs meanwhile. `patience` is how long (ms) another process is waited for. Without a `log` a commit
+ * must be durable by itself.
  */
-export function writeQueue(client: Database, patience: number): WriteQueue {
+export function writeQueue(client: Database, patience: number, log?: CommitLog, committed?: () => void): WriteQueue {
   const begin = client.prepare('begin immediate')
   const commit = client.prepare('commit')
   const rollback = client.prepare('rollback')
@@ -31,30 +51,39 @@ export function writeQueue(client: Database, patience: number): WriteQueue {
   const release = client.prepare('release unit')
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined
+  let unsynced: Outcome[] = []
+  let syncing: Promise<void> | undefined
+  let failure: SyncFailure | undefined
   let isClosed = false
   let commits = 0
   let units = 0
+  let syncs = 0
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       // All that arrived in the same turn of the event loop is in the batch.
       await new Promise(setImmediate)
+      const before = units
       await runBatch()
+      await log?.grew(units - before)
     }
     running = undefined
   }
 
   async function runBatch(): Promise<void> {
     const batch: Waiting[] = []
-    const answers: (() => void)[] = []
+    const outcomes: Outcome[] = []
+    let isLoose = true
     try {
+      if (failure) throw failure
       await lock()
       const start = performance.now()
       do {
         const next = waiting.shift()
         if (!next) break
         batch.push(next)
-        answers.push(await runUnit(next))
+        if (!next.isLoose) isLoose = false
+        outcomes.push(await runUnit(next))
       } while (batch.length < most && performance.now() - start < longest)
       commit.run()
     } catch (error) {
@@ -64,21 +93,43 @@ export function writeQueue(client: Database, patience: number): WriteQueue {
     }
     commits++
     units += batch.length
-    for (const answer of answers) answer()
+    if (!isLoose) committed?.()
+    if (isLoose || !log) for (const { answer } of outcomes) answer()
+    else {
+      unsynced.push(...outcomes)
+      syncing ??= syncAll(log)
+    }
   }
 
-  /** Returns what tells the caller the outcome. Throws where SQLite gave up the whole transaction, as on a full disk. */
-  async function runUnit({ unit, reject }: Waiting): Promise<() => void> {
+  async function syncAll(log: CommitLog): Promise<void> {
+    while (unsynced.length > 0) {
+      const taken = unsynced
+      unsynced = []
+      try {
+        syncs++
+        await log.sync()
+        for (const { answer } of taken) answer()
+      } catch (error) {
+        // The system may have dropped what it could not write, so that a later sync would prove nothing.
+        failure ??= new SyncFailure(client.filename, error)
+        for (const { reject } of [...taken, ...unsynced.splice(0)]) reject(failure)
+      }
+    }
+    syncing = undefined
+  }
+
+  /** Returns how to tell the caller the outcome. Throws where SQLite gave up the whole transaction, as on a full disk. */
+  async function runUnit({ unit, reject }: Waiting): Promise<Outcome> {
     save.run()
     try {
       const answer = await unit()
       release.run()
-      return answer
+      return { answer, reject }
     } catch (error) {
       if (!client.inTransaction) throw error
       undo.run()
       release.run()
-      return () => reject(error)
+      return { answer: () => reject(error), reject }
     }
   }
 
@@ -100,36 +151,58 @@ export function writeQueue(client: Database, patience: number): WriteQueue {
     }
   }
 
-  return {
-    add<T>(unit: () => Promise<T>): Promise<T> {
-      if (isClosed) return Promise.reject(new Error('The store is closed.'))
-      return new Promise<T>((resolve, reject) => {
-        const run = async () => {
-          const value = await unit()
-          return () => resolve(value)
-        }
-        waiting.push({ unit: run, reject })
-        start()
-      })
-    },
-    get counters() {
-      return { commits, units }
-    },
-    async close() {
-      isClosed = true
-      await running
-    },
+  function enqueue<T>(unit: () => Promise<T>, isLoose: boolean): Promise<T> {
+    if (isClosed) return Promise.reject(new Error('The store is closed.'))
+    return new Promise<T>((resolve, reject) => {
+      const run = async () => {
+        const value = await unit()
+        return () => resolve(value)
+      }
+      waiting.push({ unit: run, reject, isLoose })
+      start()
+    })
   }
 
   function start(): void {
     running ??= run()
   }
+
+  return {
+    add: (unit) => enqueue(unit, false),
+    addLoose: (unit) => enqueue(unit, true),
+    settled: () => syncing,
+    get counters() {
+      return { commits, units, syncs: log ? syncs : commits }
+    },
+    async close() {
+      isClosed = true
+      await running
+      await syncing
+    },
+  }
+}
+
+/** The disk did not take what was committed. What of it outlasts a power cut is not known, so nothing more is written. */
+export class SyncFailure extends Error {
+  override readonly name = 'SyncFailure'
+
+  constructor(file: string, cause: unknown) {
+    super(`The disk failed to keep what was written to ${file}. See to the disk, and start Rollcall anew.`, { cause })
+  }
+}
+
+/** What came of a unit. */
+interface Outcome {
+  /** Tells the caller. */
+  readonly answer: () => void
+  readonly reject: (error: unknown) => void
 }
 
 interface Waiting {
   /** Runs the unit, and returns what tells the caller its value. */
   readonly unit: () => Promise<() => void>
   readonly reject: (error: unknown) => void
+  readonly isLoose: boolean
 }
 
 function isBusy(error: unknown): boolean {
