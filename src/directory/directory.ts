@@ -5,6 +5,7 @@ import { type ConnectionAuthority, connections } from './connections'
 import { type EventLog, eventLog } from './events'
 import { type FirstRun, firstRun } from './first-run'
 import { type Groups, groups } from './groups'
+import { type HealthOffice, healthOffice } from './health'
 import { knownTypes } from './known-types'
 import { type PersonalLinks, personalLinks } from './links'
 import { type Offers, offers } from './offers'
@@ -38,7 +39,8 @@ export interface Directory
     ApiKeys,
     AuditLog,
     OrganizationSettingsDesk,
-    Safeguard {
+    Safeguard,
+    HealthOffice {
   readonly users: Users
   readonly people: People
   readonly groups: Groups
@@ -76,6 +78,7 @@ export function directory(dependencies: Dependencies): Directory {
     ...personalLinks(guarded),
     ...passwords(guarded),
     ...safeguard(dependencies),
+    ...healthOffice(dependencies),
     users: users(dependencies),
     people: people(dependencies, types),
     groups: groups(dependencies),
