@@ -2,6 +2,7 @@ import { accessRoutes } from './access/routes'
 import { apiKeyRoutes } from './api-keys/routes'
 import { auditRoutes } from './audit/routes'
 import { connectionRoutes } from './connections/routes'
+import { eventRoutes } from './events/routes'
 import { guideRoutes } from './guides/routes'
 import { overviewRoutes } from './overview/overview'
 import { settingsRoutes } from './settings/routes'
@@ -15,5 +16,6 @@ export const routes: readonly Route[] = [
   ...settingsRoutes,
   ...connectionRoutes,
   ...guideRoutes,
+  ...eventRoutes,
   ...overviewRoutes,
 ]
