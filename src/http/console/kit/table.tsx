@@ -29,10 +29,11 @@ type TableProps<Row> = RowsProps<Row> & {
   readonly live?: LiveSource
 }
 
+/** What may have to scroll is reached by keyboard: by the links in it, or as a whole. */
 export function Table<Row>({ columns, rows, href, caption, narrow = 'cards', live }: TableProps<Row>) {
-  const scrolls = narrow === 'scroll' ? { role: 'region' as const, 'aria-label': caption, tabIndex: 0 } : {}
+  const reachable = href && narrow === 'cards' ? {} : { role: 'group' as const, 'aria-label': caption, tabIndex: 0 }
   return (
-    <div class="table-box" {...scrolls}>
+    <div class="table-box" {...reachable}>
       <table class={narrow === 'cards' ? 'table as-cards' : 'table'} {...roles.table}>
         <caption class="visually-hidden">{caption}</caption>
         <thead {...roles.rowgroup}>
