@@ -65,9 +65,9 @@ function columns(connection: Connection, now: number, mayDefine: boolean): reado
     {
       header: 'Attribute',
       cell: ({ resourceType, path }) => (
-        <>
+        <span>
           <UserText>{path}</UserText> {resourceType === 'Group' && <Muted>of groups</Muted>}
-        </>
+        </span>
       ),
       priority: 'primary',
       monospace: true,

@@ -3,6 +3,7 @@ import type { Definitions } from '../../../directory/definitions'
 import type { Connection } from '../../../directory/model'
 import { ButtonLink } from '../kit/button'
 import { EmptyState } from '../kit/empty-state'
+import { Actions } from '../kit/form'
 import { Section } from '../kit/section'
 import { type Column, Table } from '../kit/table'
 import { Muted, UserText } from '../kit/text'
@@ -53,9 +54,9 @@ function columns(connection: Connection, mayDefine: boolean): readonly Column<De
     {
       header: 'Attribute',
       cell: ({ schema, attribute }) => (
-        <>
+        <span>
           <UserText>{attribute.name}</UserText> <Muted>{schema}</Muted>
-        </>
+        </span>
       ),
       priority: 'primary',
       monospace: true,
@@ -71,7 +72,7 @@ function columns(connection: Connection, mayDefine: boolean): readonly Column<De
     cell: ({ schema, attribute: { name } }) => {
       const search = new URLSearchParams({ schema, name }).toString()
       return (
-        <>
+        <Actions>
           <ButtonLink
             kind="quiet"
             href={pathOf(connection, `/attributes/definition?${search}`)}
@@ -82,7 +83,7 @@ function columns(connection: Connection, mayDefine: boolean): readonly Column<De
           <ButtonLink kind="quiet" href={pathOf(connection, `/attributes/removal?${search}`)} label={`Remove ${name}`}>
             Remove
           </ButtonLink>
-        </>
+        </Actions>
       )
     },
   }

@@ -17,12 +17,16 @@ export async function deleteConnection(visit: Visit): Promise<Reply> {
   const connection = await connectionIn(visit)
   const typed = (await visit.form()).get('name') ?? ''
   if (plain(typed) !== plain(connection.name))
-    return question(visit, connection, 'This is not its name; type it as it stands above.')
+    return question(visit, connection, { typed, error: 'This is not its name; type it as it stands above.' })
   await directory.deleteConnection(staff, connection.id)
   return redirect('/connections', `${connection.name} is deleted. What it had stays, and is no longer synced.`)
 }
 
-async function question({ directory }: Visit, connection: Connection, error?: string): Promise<Reply> {
+async function question(
+  { directory }: Visit,
+  connection: Connection,
+  { typed, error }: { readonly typed?: string; readonly error?: string } = {},
+): Promise<Reply> {
   const { users, groups } = await directory.tallyOf(connection)
   const provider = theProvider(connection.settings.provider)
   return step(
@@ -35,7 +39,7 @@ async function question({ directory }: Visit, connection: Connection, error?: st
         </>
       }
       consequences={[
-        `Its tokens end at once: from the next request on ${provider} is refused with 401.`,
+        `Its tokens end at once: ${provider} is refused with 401 from its next request on.`,
         <>
           <Count value={users} noun="person" plural="people" /> and <Count value={groups} noun="group" /> stay as they
           are and are no longer synced: they become people and groups made by hand, which you can change here.
@@ -55,6 +59,7 @@ async function question({ directory }: Visit, connection: Connection, error?: st
             Type <UserText>{connection.name}</UserText>
           </>
         }
+        value={typed}
         error={error}
         required
         autocomplete="off"

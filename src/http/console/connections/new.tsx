@@ -71,7 +71,7 @@ function form({ provider, name = '' }: Given, errors: Readonly<Record<string, st
             error={errors.provider}
             choices={providers.map((value) => ({
               value,
-              label: providerNames[value],
+              label: value === 'generic' ? 'Another one' : providerNames[value],
               ...(value === 'generic' && { description: 'Whatever speaks SCIM 2.0.' }),
             }))}
           />

@@ -10,7 +10,7 @@ export const providerNames: Readonly<Record<Provider, string>> = {
   ping: 'Ping Identity',
   authentik: 'authentik',
   keycloak: 'Keycloak',
-  generic: 'Another identity provider',
+  generic: 'Other',
 }
 
 /** The provider in the middle of a sentence. */

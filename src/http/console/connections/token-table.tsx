@@ -102,18 +102,23 @@ interface CellProps {
 function State({ token: { revoked, expires }, now }: CellProps) {
   if (revoked !== undefined) {
     return (
-      <>
+      <span>
         <Badge tone="bad">Revoked</Badge> <Time ms={revoked} now={now} />
-      </>
+      </span>
     )
   }
   if (expires === undefined) return <Badge tone="good">Good</Badge>
-  const [tone, label] = expires <= now ? (['bad', 'Expired'] as const) : (['good', 'Good until'] as const)
+  if (expires <= now) {
+    return (
+      <span>
+        <Badge tone="bad">Expired</Badge> <Time ms={expires} now={now} />
+      </span>
+    )
+  }
   return (
-    <>
-      <Badge tone={expires > now && expires - now < week ? 'warn' : tone}>{label}</Badge>{' '}
-      <Time ms={expires} now={now} />
-    </>
+    <span>
+      <Badge tone={expires - now < week ? 'warn' : 'good'}>Good</Badge> ends <Time ms={expires} now={now} />
+    </span>
   )
 }
 
@@ -122,16 +127,13 @@ const week = 7 * 86_400_000
 function LastUse({ token: { lastUsed, lastIp }, now }: CellProps) {
   if (lastUsed === undefined) return <Muted>never</Muted>
   return (
-    <>
-      <Time ms={lastUsed} now={now} />
+    <span>
+      <Time ms={lastUsed} now={now} />{' '}
       {lastIp && (
-        <>
-          {' '}
-          <Muted>
-            from <Monospace>{lastIp}</Monospace>
-          </Muted>
-        </>
+        <Muted>
+          from <Monospace>{lastIp}</Monospace>
+        </Muted>
       )}
-    </>
+    </span>
   )
 }
