@@ -10,7 +10,7 @@ import { app } from '../../src/http/app'
 import { origins } from '../../src/http/origin'
 import { cursors } from '../../src/http/scim/cursor'
 import { rateLimit } from '../../src/http/scim/rate-limit'
-import { openTemporary, type SqliteStore } from '../../src/storage/sqlite/store'
+import { openTemporary, type TemporaryStore } from '../../src/storage/sqlite/store'
 
 export interface Answer {
   readonly status: number
@@ -31,7 +31,7 @@ export interface Assembly {
   readonly url: string
   readonly port: number
   readonly directory: Directory
-  readonly store: SqliteStore
+  readonly store: TemporaryStore
   readonly errors: readonly object[]
   readonly application: ReturnType<typeof app>
   /** A new organization with its owner, `owner@<name>.example`, and a first connection. */

@@ -73,12 +73,17 @@ export async function open(directory: string, { patience = 5000 }: Options = {})
   }
 }
 
+export interface TemporaryStore extends SqliteStore {
+  readonly directory: string
+}
+
 /** A store in a directory of its own, which goes when the store is closed. */
-export async function openTemporary(options?: Options): Promise<SqliteStore> {
+export async function openTemporary(options?: Options): Promise<TemporaryStore> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-'))
   const store = await open(directory, options)
   return {
     ...store,
+    directory,
     get counters() {
       return store.counters
     },
