@@ -1,6 +1,7 @@
 import type { ResourceType } from '../scim/attribute'
-import { equal, type JsonObject } from '../scim/json'
+import { equal, isObject, type JsonObject, own } from '../scim/json'
 import { lenient } from '../scim/leniency'
+import { project } from '../scim/projection'
 import { replacement } from '../scim/replacement'
 import { accept } from '../scim/resource'
 import { ScimError } from '../scim/scim-error'
@@ -33,12 +34,17 @@ import type { NewUser, Transaction } from './store'
  */
 export interface People {
   list(by: Staff, query: PeopleQuery): Promise<PeoplePage>
-  /** Deleted ones too. */
-  read(by: Staff, id: string): Promise<PersonDetails>
+  /** Deleted ones too, with their attributes but those that are never shown. */
+  read(by: Staff, id: string): Promise<PersonDetails & { readonly type: ResourceType; readonly resource: JsonObject }>
+  /** What people of the organization can have. */
+  attributes(by: Staff): Promise<ResourceType>
   history(by: Staff, id: string): Promise<PersonHistory>
   /** Makes somebody who belongs to no connection. */
   create(by: Staff, attributes: JsonObject, role: Role): Promise<string>
-  /** Sets attributes as a whole, by the names of the core schema's and the URNs of extensions; `null` takes one away. */
+  /**
+   * Sets attributes by the names that a resource has them under; of what has parts, as extensions have, only the parts
+   * that are given. `null` takes away.
+   */
   change(by: Staff, id: string, version: number, attributes: JsonObject): Promise<void>
   deactivate(by: Staff, id: string, version: number): Promise<void>
   reactivate(by: Staff, id: string, version: number): Promise<void>
@@ -66,10 +72,16 @@ export function people({ store, now, newId }: Dependencies, types: KnownTypes): 
 
     async read(by, id) {
       demand(by, 'viewer', 'see people')
-      return detailsOf(store, by, id)
+      const [type, details] = [await typeFor(by), await detailsOf(store, by, id)]
+      return { ...details, type, resource: project(type, parse(details.person), undefined) }
     },
 
-    history: personHistory({ store }),
+    async attributes(by) {
+      demand(by, 'viewer', 'see people')
+      return typeFor(by)
+    },
+
+    history: personHistory({ store }, types),
 
     async create(by, attributes, role) {
       demand(by, 'admin', 'add people')
@@ -100,7 +112,7 @@ export function people({ store, now, newId }: Dependencies, types: KnownTypes): 
       await store.write(async (tx) => {
         const person = await ours(tx, by, id, version)
         const before = parse(person)
-        const given = { ...before, ...storable(attributes) }
+        const given = laidOver(before, storable(attributes))
         const draft = accepted(() => replacement(type, before, accept(type, given, lenient()).resource))
         const resource = withId(id, { ...draft, active: person.active })
         if (equal(resource, before)) return
@@ -233,6 +245,14 @@ function accepted<T>(work: () => T): T {
   } catch (error) {
     throw error instanceof ScimError ? new Refusal('invalid', error.detail) : error
   }
+}
+
+function laidOver(before: JsonObject, attributes: JsonObject): JsonObject {
+  const laid = Object.entries(attributes).map(([name, value]) => {
+    const had = own(before, name)
+    return [name, isObject(had) && isObject(value) ? { ...had, ...value } : value]
+  })
+  return { ...before, ...Object.fromEntries(laid) }
 }
 
 /** The same attributes. Errors: Refusal invalid for text that no database keeps. */

@@ -1,10 +1,12 @@
+import { projectText } from '../scim/projection'
 import type { Dependencies } from './directory'
+import type { KnownTypes } from './known-types'
 import type { Actor } from './model'
 import { Refusal } from './refusal'
 import { demand, type Staff } from './staff'
 import type { StoredAuditEntry, StoredChange, StoredEvent } from './store'
 
-/** What happened to somebody, the newest first, and the requests about them. */
+/** What happened to somebody, the newest first, without attributes that are never shown; and the requests about them. */
 export interface PersonHistory {
   readonly changes: readonly PersonChange[]
   /** Whether there were more changes than these. */
@@ -26,7 +28,7 @@ export interface PersonChange extends StoredChange {
 /** How many changes and requests are told. */
 const most = 50
 
-export function personHistory({ store }: Pick<Dependencies, 'store'>) {
+export function personHistory({ store }: Pick<Dependencies, 'store'>, types: KnownTypes) {
   return async (by: Staff, id: string): Promise<PersonHistory> => {
     demand(by, 'viewer', 'see the history of people')
     const { organizationId } = by
@@ -35,8 +37,13 @@ export function personHistory({ store }: Pick<Dependencies, 'store'>) {
     const { events } = await store.events.search({ organizationId, resourceId: id, limit: most })
     const roles = await store.audit.list({ organizationId, targetId: id, actionPrefix: 'role.changed', limit: most })
     const names = await namesOf(organizationId, found)
-    const changes = found.slice(0, most).map((change, index) => {
-      const before = found[index + 1]?.after
+    const { user } = await types.ofOrganization(organizationId)
+    const shown = found.map(({ after, ...change }) => ({
+      ...change,
+      ...(after !== undefined && { after: projectText(user, after, undefined) }),
+    }))
+    const changes = shown.slice(0, most).map((change, index) => {
+      const before = shown[index + 1]?.after
       const actorName = names.get(keyOf(change.actor))
       const eventId = events.find(({ changeId }) => changeId === change.id)?.id
       const role = roleIn(roles.find(({ time, actor }) => time === change.time && keyOf(actor) === keyOf(change.actor)))

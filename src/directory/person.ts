@@ -37,8 +37,8 @@ export interface PeopleFilter {
 export interface PeopleQuery extends PeopleFilter {
   readonly sort: PersonSort
   readonly order: 'ascending' | 'descending'
-  /** `key` is what the person was sorted by then. */
-  readonly from?: { readonly id: string; readonly key: string | number }
+  /** `key` is what the person was sorted by then; what it is now, where absent. */
+  readonly from?: { readonly id: string; readonly key?: string | number }
   readonly direction: 'forward' | 'backward'
   readonly limit: number
 }

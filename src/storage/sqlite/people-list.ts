@@ -22,9 +22,9 @@ interface Places {
  */
 export function peopleList(db: Db, pause: Pause) {
   const plans = recent<Plan>(200)
-  const seqOf = once(() =>
+  const placeOf = once(() =>
     db
-      .select({ seq: table.seq })
+      .select({ seq: table.seq, ...keys })
       .from(table)
       .where(sql`${table.id} = ${parameter('id')}`)
       .prepare(),
@@ -43,7 +43,9 @@ export function peopleList(db: Db, pause: Pause) {
     const isRising = (query.order === 'ascending') === (query.direction === 'forward')
     const shape = [sort, isRising, state, query.role, connectionId === null, connectionId === undefined, words.length]
     const plan = plans(`${shape.join()} ${parametrized?.key}`, () => planOf(db, query, parametrized?.shape, isRising))
-    const start = from && { key: from.key, seq: sort === 'created' ? Number(from.key) : (seqOf().get(from)?.seq ?? 0) }
+    const place = from && placeOf().get({ id: from.id })
+    const key = from?.key ?? place?.[sort]
+    const start = key === undefined ? undefined : { key, seq: sort === 'created' ? Number(key) : (place?.seq ?? 0) }
     const found: Found = plan.stops
       ? await walk(plan, values, start, limit, pause)
       : await look(plan, values, start, limit, pause, ordering(isRising))
@@ -78,12 +80,14 @@ function planOf(db: Db, query: PeopleQuery, condition: Shape | undefined, isRisi
   return { source, judge: judging(db, query, condition, isSearched), stops: false }
 }
 
+/** What a list is sorted by. */
+const keys = {
+  name: nameSql,
+  created: sql<number>`${table.seq}`,
+  modified: sql<number>`coalesce(${table.deletedAt}, ${table.modified})`,
+}
+
 function judging(db: Db, query: PeopleQuery, condition: Shape | undefined, isSearched: boolean): Judge {
-  const keys = {
-    name: nameSql,
-    created: sql`${table.seq}`,
-    modified: sql`coalesce(${table.deletedAt}, ${table.modified})`,
-  }
   const isMeant = peopleSql(query, condition, isSearched)
   const statement = db
     .select({ seq: table.seq, key: sql<string | number>`${keys[query.sort]}` })
