@@ -7,7 +7,7 @@ import { executable } from '../support/executable'
 import { setUp } from '../support/organization'
 import { rollcall } from '../support/rollcall'
 import { scratch } from '../support/scratch'
-import { endServers, serve } from '../support/server'
+import { endServers, type Server, serve } from '../support/server'
 
 beforeAll(executable, 120_000)
 afterAll(endServers)
@@ -27,16 +27,61 @@ test('says where it listens, in structured lines', async () => {
   expect((await fetch(`${url}/health`)).status).toBe(200)
 })
 
-test('says how to begin while there is no organization', async () => {
-  const first = await serve()
-  const hint = expect.objectContaining({ message: expect.stringContaining('rollcall setup') })
-  await setUp(first)
-  await first.end()
-  expect(first.logged()).toContainEqual(hint)
-  const second = await serve([], { dataDirectory: first.dataDirectory })
-  await second.end()
-  expect(second.logged()).not.toContainEqual(hint)
+describe('while there is no organization', () => {
+  const linkOf = (server: Server) => String(server.logged().find(({ link }) => link !== undefined)?.link)
+  const statusOf = async (link: string) => (await fetch(link)).status
+
+  test('it logs a link to begin with, good until one is made', async () => {
+    const first = await serve()
+    await until(() => linkOf(first).startsWith(`${first.url}/first-run/`))
+    const link = linkOf(first)
+    expect(await statusOf(link)).toBe(200)
+    await setUp(first)
+    expect(await statusOf(link)).toBe(410)
+    await first.end()
+    const second = await serve([], { dataDirectory: first.dataDirectory })
+    await second.end()
+    expect(second.logged().filter(({ message }) => String(message).includes('no organization'))).toEqual([])
+  })
+
+  test('the link names the public URL, and is another one at each start', async () => {
+    const first = await serve(['--public-url=https://scim.example.com'])
+    await until(() => linkOf(first).startsWith('https://scim.example.com/first-run/'))
+    const { pathname } = new URL(linkOf(first))
+    await first.end()
+    const second = await serve([], { dataDirectory: first.dataDirectory })
+    await until(() => linkOf(second).startsWith(second.url))
+    expect(await statusOf(second.url + pathname)).toBe(410)
+    expect(await statusOf(linkOf(second))).toBe(200)
+  })
+
+  test('whoever opens it in a browser is in within one form', async () => {
+    const server = await serve()
+    await until(() => linkOf(server).startsWith(server.url))
+    const body = new URLSearchParams({
+      organization: 'Harbor',
+      owner: 'ada@harbor.example',
+      password: 'long enough for one',
+    })
+    const headers = { origin: server.url }
+    const done = await fetch(linkOf(server), { method: 'POST', body, headers, redirect: 'manual' })
+    expect([done.status, done.headers.get('location')]).toEqual([
+      303,
+      expect.stringMatching(/^\/connections\/[\w-]+\/setup$/),
+    ])
+    const cookie = done.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ')
+    expect(await (await fetch(`${server.url}/account`, { headers: { cookie } })).text()).toContain('ada@harbor.example')
+  })
 })
+
+/** What is logged behind the line that says where it listens comes a moment later. */
+async function until(isTrue: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + 5000; !isTrue() && performance.now() < deadline; ) await Bun.sleep(5)
+  expect(isTrue()).toBe(true)
+}
 
 describe('it is told to stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('by %s, and ends with 0', async (signal) => {
