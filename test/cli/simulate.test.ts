@@ -60,6 +60,16 @@ describe('demo', () => {
     const [, endpoint = '', token = ''] = /^Endpoint {2}(\S+)\nToken {5}(\S+)$/m.exec(text) ?? []
     const response = await fetch(`${endpoint}/Users`, { headers: { authorization: `Bearer ${token}` } })
     expect(response.status).toBe(200)
+    const [, url = '', login = '', password = ''] =
+      /^Console {3}(\S+) {2}\(sign in as (\S+) with the password (\S+)\)$/m.exec(text) ?? []
+    const body = new URLSearchParams({ login, password })
+    const signedIn = await fetch(`${url}/sign-in`, {
+      method: 'POST',
+      body,
+      headers: { origin: url },
+      redirect: 'manual',
+    })
+    expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, '/'])
     child.kill('SIGINT')
     expect(await child.exited).toBe(0)
     expect(readdirSync(directory)).toEqual([])
