@@ -65,11 +65,11 @@ function Verdict({ tone, happened, advice, links }: Explanation) {
 interface NeighboursProps {
   readonly earlier: StoredEvent | undefined
   readonly later: StoredEvent | undefined
-  readonly resourceId: string | undefined
+  readonly event: StoredEvent
 }
 
 /** What happened to the same person or group before and after. */
-function Neighbours({ earlier, later, resourceId }: NeighboursProps) {
+function Neighbours({ earlier, later, event: { resourceId, resourceType } }: NeighboursProps) {
   if (resourceId === undefined) return null
   return (
     <>
@@ -83,18 +83,20 @@ function Neighbours({ earlier, later, resourceId }: NeighboursProps) {
           Later
         </ButtonLink>
       )}
-      <ButtonLink href={`/events?who=${encodeURIComponent(resourceId)}`}>All of the same</ButtonLink>
+      <ButtonLink href={`/events?who=${encodeURIComponent(resourceId)}`}>
+        {resourceType === 'Group' ? 'All of this group' : 'All of this person'}
+      </ButtonLink>
     </>
   )
 }
 
 async function neighbours({ directory, organization }: Visit, event: StoredEvent): Promise<NeighboursProps> {
   const { resourceId, position } = event
-  if (resourceId === undefined) return { earlier: undefined, later: undefined, resourceId }
+  if (resourceId === undefined) return { earlier: undefined, later: undefined, event }
   const search = { organizationId: organization.id, resourceId, limit: 1 }
   const earlier = await directory.searchEvents({ ...search, below: position })
   const later = await directory.searchEvents({ ...search, above: position, forward: true })
-  return { earlier: earlier.events[0], later: later.events[0], resourceId }
+  return { earlier: earlier.events[0], later: later.events[0], event }
 }
 
 function names({ directory, organization }: Visit, { change }: EventBackground) {

@@ -3,60 +3,81 @@ import type { StoredEvent } from '../../../directory/store'
 import { Badge } from '../kit/badge'
 import { Duration } from '../kit/duration'
 import type { Column } from '../kit/table'
-import { Monospace, Truncated } from '../kit/text'
+import { Spoken, Truncated } from '../kit/text'
 import { address, shortAddress } from './address'
 import { Clock } from './clock'
 import { changedNothing, statusText, toneOf } from './outcome'
 
 /** What the log shows of each event. Connections are named where there are several. */
 export function eventColumns(names: ReadonlyMap<string, string>, now: number): readonly Column<StoredEvent>[] {
-  const connection: Column<StoredEvent> = {
-    header: 'Connection',
-    cell: ({ connectionId = '' }) => <Truncated text={names.get(connectionId) ?? ''} />,
-    priority: 'low',
-  }
   return [
-    { header: 'Time (UTC)', cell: ({ time }) => <Clock ms={time} now={now} />, tight: true },
+    { header: 'Time (UTC)', cell: (event) => <When event={event} now={now} />, tight: true },
     { header: 'Request', cell: (event) => <RequestLine event={event} />, priority: 'primary' },
-    { header: 'Status', cell: (event) => <Status event={event} />, tight: true },
-    { header: 'About', cell: ({ resourceName, resourceId }) => <Truncated text={resourceName ?? resourceId ?? ''} /> },
-    { header: 'Remarks', cell: (event) => <Remarks event={event} /> },
-    ...(names.size > 1 ? [connection] : []),
-    { header: 'IP', cell: ({ ip = '' }) => <Monospace>{ip}</Monospace>, priority: 'low', tight: true },
     {
-      header: 'Duration',
-      cell: ({ duration }) => <Duration us={duration} />,
-      align: 'end',
-      priority: 'low',
+      header: 'Status',
+      cell: ({ status }) => <Badge tone={toneOf(status)}>{statusText(status)}</Badge>,
       tight: true,
     },
+    { header: 'About', cell: about },
+    { header: 'From', cell: (event) => <Origin event={event} names={names} /> },
   ]
 }
 
 export const eventHref = ({ id }: StoredEvent) => `/events/${id}`
 
-function RequestLine({ event }: { readonly event: StoredEvent }) {
+type Cell = { readonly event: StoredEvent }
+
+function When({ event: { time, duration }, now }: Cell & { readonly now: number }) {
   return (
-    <span class="event-request monospace" title={`${event.method} ${address(event)}`}>
-      <span class="strong">{event.method}</span> <bdi dir="ltr">{shortAddress(event)}</bdi>
+    <span class="event-pair">
+      <Clock ms={time} now={now} />
+      <span class="muted">
+        <Spoken>took </Spoken>
+        <Duration us={duration} />
+      </span>
     </span>
   )
 }
 
-function Status({ event: { status } }: { readonly event: StoredEvent }) {
-  return <Badge tone={toneOf(status)}>{statusText(status)}</Badge>
+/** With what was wrong, or is worth a look although nothing was. */
+function RequestLine({ event }: Cell) {
+  const { method, detail, tolerated = [], ignored = [] } = event
+  return (
+    <span class="event-cell">
+      <span class="event-request monospace" title={`${method} ${address(event)}`}>
+        <span class="strong">{method}</span> <bdi dir="ltr">{shortAddress(event)}</bdi>
+      </span>
+      {detail && (
+        <bdi class="event-detail muted" dir="auto" title={detail}>
+          {detail}
+        </bdi>
+      )}
+      {(changedNothing(event) || tolerated.length + ignored.length > 0) && (
+        <span class="event-remarks">
+          {changedNothing(event) && <Badge tone="info">Changed nothing</Badge>}
+          {ignored.length > 0 && <Badge tone="warn">{`${ignored.length} not kept`}</Badge>}
+          {tolerated.length > 0 && <Badge>{`${tolerated.length} tolerated`}</Badge>}
+        </span>
+      )}
+    </span>
+  )
 }
 
-/** What was wrong, or is worth a look although nothing was. */
-function Remarks({ event }: { readonly event: StoredEvent }) {
-  const { detail, tolerated = [], ignored = [] } = event
-  if (!detail && !changedNothing(event) && tolerated.length + ignored.length === 0) return null
+function about({ resourceName, resourceId }: StoredEvent) {
+  const name = resourceName ?? resourceId
+  if (name === undefined) return null
   return (
-    <span class="event-remarks">
-      {detail && <Truncated text={detail} />}
-      {changedNothing(event) && <Badge>Changed nothing</Badge>}
-      {ignored.length > 0 && <Badge tone="info">{`${ignored.length} not kept`}</Badge>}
-      {tolerated.length > 0 && <Badge>{`${tolerated.length} tolerated`}</Badge>}
+    <span class="event-about">
+      <Truncated text={name} />
+    </span>
+  )
+}
+
+function Origin({ event: { connectionId = '', ip }, names }: Cell & { readonly names: ReadonlyMap<string, string> }) {
+  return (
+    <span class="event-pair">
+      {names.size > 1 && <Truncated text={names.get(connectionId) ?? ''} />}
+      {ip && <span class="muted monospace">{ip}</span>}
     </span>
   )
 }

@@ -45,6 +45,11 @@ export async function eventsPage(visit: Visit): Promise<Reply> {
           </>
         }
       />
+      {Object.entries(asked.errors).map(([name, message]) => (
+        <Notice key={name} kind="error" title="A filter was left out">
+          {message}
+        </Notice>
+      ))}
       <FilterBar wanted={asked} connections={connections} />
       <Section flush>
         {(events.length > 0 || live) && (

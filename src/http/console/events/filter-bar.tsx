@@ -43,8 +43,10 @@ export function FilterBar({ wanted: { fields, errors }, connections }: FilterBar
       )}
       <Field type="search" name="who" label="Person or group" placeholder="Name or id" {...given(who)} />
       <Field type="search" name="text" label="Text" placeholder="In path, error, bodies …" {...given(text)} />
-      <Field type="datetime-local" name="since" label="From (UTC)" {...given(since)} {...error(errors.since)} />
-      <Field type="datetime-local" name="until" label="To (UTC)" {...given(until)} {...error(errors.until)} />
+      <div class="event-times">
+        <Field type="datetime-local" name="since" label="From (UTC)" {...given(since)} {...error(errors.since)} />
+        <Field type="datetime-local" name="until" label="To (UTC)" {...given(until)} {...error(errors.until)} />
+      </div>
     </Filters>
   )
 }

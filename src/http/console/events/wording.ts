@@ -20,7 +20,10 @@ export function sender({ connection }: EventBackground): string {
 }
 
 export function linkTo({ type, id, name }: Pick<KnownResource, 'type' | 'id' | 'name'>): Link {
-  return { label: name, href: `/${type === 'User' ? 'people' : 'groups'}/${id}` }
+  return {
+    label: name.length > 60 ? `${name.slice(0, 60)}…` : name,
+    href: `/${type === 'User' ? 'people' : 'groups'}/${id}`,
+  }
 }
 
 /** To a page of the connection, where there is one; `page` begins with a slash. */
