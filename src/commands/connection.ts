@@ -30,6 +30,10 @@ export const connection: Command = {
     { name: 'rename', value: 'NAME', summary: 'gives it this name' },
     { name: 'pause', summary: 'answers every request of it with 503 from now on; identity providers try again' },
     { name: 'resume', summary: 'ends the pause' },
+    {
+      name: 'release-hold',
+      summary: 'lets a connection that the safeguard holds deactivate whom it wants for 24 hours',
+    },
     { name: 'delete', summary: 'ends it and its tokens; its people and groups stay, and are no longer synced' },
     { name: 'yes', summary: 'deletes without further question' },
     { name: 'json', summary: 'prints JSON' },
@@ -51,6 +55,7 @@ export const connection: Command = {
       endpoint: endpoint(baseUrl(config), id),
       token,
       ...(state?.paused !== undefined && { pausedSince: new Date(state.paused).toISOString() }),
+      ...(state?.held !== undefined && { heldSince: new Date(state.held).toISOString() }),
       settings,
     }
     if (flags.has('json')) terminal.print(JSON.stringify(shown, null, 2))
@@ -62,6 +67,7 @@ export const connection: Command = {
         `Endpoint  ${shown.endpoint}`,
         ...(token ? [`Token     ${token}`] : []),
         ...(shown.pausedSince ? [`Paused    since ${shown.pausedSince}`] : []),
+        ...(shown.heldSince ? [`On hold   since ${shown.heldSince}; --release-hold ends it`] : []),
         ...rows,
         ...(token ? ['The token is shown only now.'] : []),
       ]
@@ -77,7 +83,7 @@ const by = ({ organizationId }: Connection) => operator(organizationId)
 
 /** What is to be done with the connection that is chosen. Errors: UsageError, Failure. */
 function deedIn(flags: Flags): Deed {
-  const given = ['add', 'rename', 'pause', 'resume', 'delete'].filter((flag) => flags.has(flag))
+  const given = ['add', 'rename', 'pause', 'resume', 'release-hold', 'delete'].filter((flag) => flags.has(flag))
   if (given.length > 1) throw new UsageError(`--${given[0]} does not go with --${given[1]}; one at a time.`)
   if (flags.has('add') && flags.has('connection'))
     throw new UsageError('--add makes a new connection; it does not go with --connection.')
@@ -93,6 +99,8 @@ function deedIn(flags: Flags): Deed {
       return (directory, chosen) => directory.pauseConnection(by(chosen), chosen.id)
     case 'resume':
       return (directory, chosen) => directory.resumeConnection(by(chosen), chosen.id)
+    case 'release-hold':
+      return (directory, chosen) => directory.waiveHold(by(chosen), chosen.id)
     case 'delete':
       return (directory, chosen) => deleted(directory, chosen, flags.has('yes'))
     default: {

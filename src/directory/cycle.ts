@@ -38,11 +38,11 @@ interface Stretch {
 }
 
 export async function lastCycle(
-  { activity, leavers }: Pick<Store, 'activity' | 'leavers'>,
+  { activity, connections }: Pick<Store, 'activity' | 'connections'>,
   connection: Connection,
   asOf: number,
 ): Promise<Cycle> {
-  const active = await leavers.countRemaining(connection)
+  const { active } = await connections.tallyOf(connection.organizationId, connection.id)
   if (active === 0) return { kind: 'none', asOf }
   let stretch: Stretch | undefined
   let before = Number.MAX_SAFE_INTEGER

@@ -1,11 +1,7 @@
-import type { Connection } from './model'
-
 /** The people whom connections have deactivated or deleted, counted by the minute (since 1970). */
 export interface LeaverReader {
   /** How many left by a connection since a minute, that one included, less those it brought back. */
   countSince(connectionId: string, minute: number): Promise<number>
-  /** How many of a connection's people are active. */
-  countRemaining(connection: Pick<Connection, 'id' | 'organizationId'>): Promise<number>
   /** When (ms) somebody was last deactivated, if it was by this connection. */
   leftAt(connectionId: string, userId: string): Promise<number | undefined>
 }

@@ -4,14 +4,25 @@ import { isHeld, waivedUntil, withoutHold } from './hold'
 import type { AuditAction, Connection, ConnectionState, User } from './model'
 import { Refusal } from './refusal'
 import { auditEntry, demand, type Staff } from './staff'
-import type { Store, Transaction } from './store'
+import type { Reader, Store, Transaction } from './store'
 
 /** What owners decide of a connection that wants to deactivate unusually many people. */
 export interface Safeguard {
   /** Ends the hold, and lets the connection do what it wants for a day. Errors: Refusal conflict where nothing is held. */
-  waiveHold(by: Staff, connectionId: string): Promise<void>
+  waiveHold(by: Staff, connectionId: string): Promise<Connection>
   /** Leaves the hold as it is, and everybody's pages without a word of it. Errors: as above. */
-  keepHold(by: Staff, connectionId: string): Promise<void>
+  keepHold(by: Staff, connectionId: string): Promise<Connection>
+  standingOf(connection: Connection): Promise<Standing>
+}
+
+/** How near a connection is to being held. */
+export interface Standing {
+  /** How many people left by it within the hour. */
+  readonly left: number
+  /** Those, and the people of the connection that are active. */
+  readonly people: number
+  /** How many may leave within an hour. */
+  readonly allowed: number
 }
 
 export function safeguard({ store, now }: Dependencies): Safeguard {
@@ -22,13 +33,16 @@ export function safeguard({ store, now }: Dependencies): Safeguard {
       if (!isHeld(connection))
         throw new Refusal('conflict', `${connection.name} is not on hold any more; there is nothing to decide.`)
       const time = now()
-      await tx.connections.update({ ...connection, state: next(connection.state ?? {}, time) })
+      const decided = { ...connection, state: next(connection.state ?? {}, time) }
+      await tx.connections.update(decided)
       await tx.audit.insert(auditEntry(by, time, action, { type: 'connection', id, name: connection.name }))
+      return decided
     })
   return {
     waiveHold: (by, id) =>
       decide(by, id, 'hold.waived', (state, time) => ({ ...withoutHold(state), waivedUntil: time + day })),
     keepHold: (by, id) => decide(by, id, 'hold.kept', (state, time) => ({ ...state, holdKept: time })),
+    standingOf: (connection) => standing(store, connection, now()),
   }
 }
 
@@ -37,7 +51,7 @@ const hour = 60 * minute
 const day = 24 * hour
 
 /** So many may leave within an hour, however few there are. */
-export const leastShare = 10
+const leastShare = 10
 
 /** How many seconds after a refusal another attempt makes sense: somebody has to decide first. */
 const retryAfter = 600
@@ -74,15 +88,26 @@ export async function countOut(
   if (isHeld(connection)) throw new Refusal('held', sentence(connection.settings.safeguardPercent), retryAfter)
   if (deed === 'deletion' && isFresh(user, connection, time)) return countIn(tx, connection, user, time)
   if (!user.active) return
-  const since = minuteOf(time - hour)
   const { safeguardPercent } = connection.settings
   if (safeguardPercent > 0 && waivedUntil(connection, time) === undefined) {
-    const leaving = (await tx.leavers.countSince(connection.id, since)) + 1
     const isAdopted = user.connectionId === undefined
-    const people = (await tx.leavers.countRemaining(connection)) + leaving - (isAdopted ? 0 : 1)
-    if (leaving > leastShare && leaving * 100 > people * safeguardPercent) throw new TooMany(safeguardPercent)
+    const { left, allowed } = await standing(tx, connection, time, isAdopted ? 1 : 0)
+    if (left + 1 > allowed) throw new TooMany(safeguardPercent)
   }
-  await tx.leavers.add(connection.id, minuteOf(time), since)
+  await tx.leavers.add(connection.id, minuteOf(time), minuteOf(time - hour))
+}
+
+/** `others` are people whom the connection is about to make its own. */
+async function standing(
+  { leavers, connections }: Pick<Reader, 'leavers' | 'connections'>,
+  { id, organizationId, settings }: Connection,
+  time: number,
+  others = 0,
+): Promise<Standing> {
+  const left = await leavers.countSince(id, minuteOf(time - hour))
+  const { active } = await connections.tallyOf(organizationId, id)
+  const people = active + left + others
+  return { left, people, allowed: Math.max(leastShare, Math.floor((people * settings.safeguardPercent) / 100)) }
 }
 
 /** Takes back that somebody was counted, if that was within the hour. */

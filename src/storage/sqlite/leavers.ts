@@ -2,7 +2,7 @@ import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { LeaverReader, LeaverWriter } from '../../directory/leavers'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
-import { changes, leavers as table, tallies } from './tables'
+import { changes, leavers as table } from './tables'
 
 const connectionId = parameter('connectionId')
 const minute = parameter('minute')
@@ -16,13 +16,6 @@ export function leavers(db: Db): LeaverReader {
       .where(and(ofConnection, gte(table.minute, minute)))
       .prepare(),
   )
-  const remaining = once(() =>
-    db
-      .select({ active: tallies.active })
-      .from(tallies)
-      .where(and(eq(tallies.organizationId, parameter('organizationId')), eq(tallies.connectionId, parameter('id'))))
-      .prepare(),
-  )
   const deactivation = once(() =>
     db
       .select({ time: changes.time, actor: changes.actor })
@@ -34,7 +27,6 @@ export function leavers(db: Db): LeaverReader {
   )
   return {
     countSince: async (connectionId, minute) => sum().get({ connectionId, minute })?.people ?? 0,
-    countRemaining: async ({ id, organizationId }) => remaining().get({ id, organizationId })?.active ?? 0,
     async leftAt(connectionId, userId) {
       const last = deactivation().get({ userId })
       return last?.actor.kind === 'connection' && last.actor.id === connectionId ? last.time : undefined

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test'
 import type { Actor } from '../../../src/directory/model'
-import { entra, foreign, okta, user } from '../people'
 import type { Furnished } from './contract'
 
 export function leaversContract(furnished: Furnished): void {
@@ -47,20 +46,6 @@ export function leaversContract(furnished: Furnished): void {
       })
       await expect(unit).rejects.toThrow('no')
       expect(await store.leavers.countSince('okta', 0)).toBe(0)
-    })
-
-    test('leave others behind: those of the connection who are active', async () => {
-      const { store } = furnished
-      await store.write(async (tx) => {
-        for (const id of ['a', 'b', 'c', 'd']) await tx.users.insert(user(id))
-        await tx.users.insert(user('asleep', { active: false }))
-        await tx.users.insert(user('hand', {}, { connection: undefined }))
-        await tx.users.insert(user('theirs', {}, { connection: foreign }))
-        await tx.users.update(user('a', { active: false }, { version: 2 }))
-        await tx.users.delete(user('b'), 2000)
-      })
-      const counts = [okta, entra, foreign, { ...okta, organizationId: 'globex' }]
-      expect(await Promise.all(counts.map(store.leavers.countRemaining))).toEqual([2, 0, 1, 0])
     })
 
     test('are known by their last deactivation, if it was by the connection', async () => {

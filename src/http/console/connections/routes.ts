@@ -10,6 +10,7 @@ import { addToken, newToken } from './new-token'
 import { pause, resume } from './pause'
 import { confirmRegeneration, regenerate } from './regeneration'
 import { confirmRevocation, revoke } from './revocation'
+import { holdRoutes } from './safeguard'
 import { configure, rename, settings } from './settings'
 import { show } from './show'
 
@@ -38,4 +39,5 @@ export const connectionRoutes: readonly Route[] = [
   post('/connections/:id/attributes/removal', 'admin', removeAttribute),
   get('/connections/:id/deletion', 'owner', confirmDeletion),
   post('/connections/:id/deletion', 'owner', deleteConnection),
+  ...holdRoutes,
 ]

@@ -10,17 +10,22 @@ import { Time } from '../kit/time'
 import { page, type Reply, type Visit } from '../visit'
 import { ConditionBadge, conditionOf, lastRequest } from './condition'
 import { connectionIn, endpointOf, Frame, may, pathOf } from './frame'
+import { Health } from './health'
 import { providerNames, theProvider } from './providers'
+import { Safeguard } from './safeguard'
 import { Tokens } from './token-table'
 
 /** What a connection is doing, where it is reached, and by which tokens. */
 export async function show(visit: Visit): Promise<Reply> {
   const { directory, staff, now, flash } = visit
   const connection = await connectionIn(visit)
-  const [tally, last, tokens] = await Promise.all([
+  const [tally, last, tokens, standing, health, cycle] = await Promise.all([
     directory.tallyOf(connection),
     lastRequest(visit, connection),
     directory.tokensOf(staff, connection.id),
+    directory.standingOf(connection),
+    directory.healthOf(connection),
+    directory.lastCycleOf(connection),
   ])
   const isUsed = tally.users > 0 || tokens.some(({ lastUsed }) => lastUsed !== undefined)
   const condition = conditionOf(connection, last, isUsed)
@@ -47,15 +52,11 @@ export async function show(visit: Visit): Promise<Reply> {
             href: `/people?connection=${connection.id}`,
           },
           { label: 'Groups', value: <Count value={tally.groups} />, href: `/groups?connection=${connection.id}` },
-          {
-            label: 'Last request',
-            value: last ? <Time ms={last.time} now={now} /> : 'never',
-            hint: last && `${last.method}, answered ${last.status}`,
-            href: `/events?connection=${connection.id}`,
-          },
           { label: 'Identity provider', value: providerNames[connection.settings.provider] },
         ]}
       />
+      <Health connection={connection} health={health} cycle={cycle} now={now} />
+      <Safeguard connection={connection} standing={standing} now={now} isOwner={may(visit, 'owner')} />
       <Endpoint visit={visit} connection={connection} />
       <Tokens connection={connection} tokens={tokens} now={now} isOwner={may(visit, 'owner')} />
       {may(visit, 'owner') && <DangerZone connection={connection} />}

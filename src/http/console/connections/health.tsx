@@ -1,0 +1,160 @@
+import type { ComponentChildren } from 'preact'
+import type { Request } from '../../../directory/activity'
+import type { Cycle } from '../../../directory/cycle'
+import { errorRate, type Health as HealthOf, type Outcomes } from '../../../directory/health'
+import type { Connection } from '../../../directory/model'
+import { Bars } from '../kit/bars'
+import { Count } from '../kit/count'
+import { Section } from '../kit/section'
+import { Stats } from '../kit/stats'
+import { Disclosure, UserText } from '../kit/text'
+import { Time } from '../kit/time'
+
+interface HealthProps {
+  readonly connection: Connection
+  readonly health: HealthOf
+  readonly now: number
+  /** Whom the last full cycle passed over; absent where that is not asked. */
+  readonly cycle?: Cycle
+}
+
+/** How a connection is doing: its last request and failure, its errors, and whom its provider has passed over. */
+export function Health({ connection, health, cycle, now }: HealthProps) {
+  const { lastRequest, lastFailure, lately, days } = health
+  const events = `/events?connection=${connection.id}`
+  return (
+    <Section title="Health">
+      <Stats
+        stats={[
+          {
+            label: 'Last request',
+            value: lastRequest ? <Time ms={lastRequest.time} now={now} /> : 'Never',
+            hint: lastRequest && <Said request={lastRequest} />,
+            ...(lastRequest && { href: `/events/${lastRequest.id}` }),
+          },
+          {
+            label: 'Errors in 24 hours',
+            value: percentage(errorRate(lately)),
+            hint: <Share outcomes={lately} />,
+            href: `${events}&status=failed`,
+          },
+          {
+            label: 'Last failure',
+            value: lastFailure ? <Time ms={lastFailure.time} now={now} /> : 'None',
+            hint: lastFailure && <Said request={lastFailure} />,
+            ...(lastFailure && { href: `/events/${lastFailure.id}` }),
+          },
+        ]}
+      />
+      <Bars
+        title="Requests by day"
+        description="Requests of each of the last 30 days, in UTC"
+        days={days.map(({ day, succeeded, refused, failed }) => ({
+          label: dayNames.format(day),
+          good: succeeded,
+          bad: refused + failed,
+        }))}
+      />
+      {cycle && <Passed cycle={cycle} now={now} />}
+    </Section>
+  )
+}
+
+/** What was asked, how it was answered, and why it was refused. */
+function Said({ request: { method, status, resourceName, detail } }: { readonly request: Request }) {
+  return (
+    <>
+      {method}
+      {resourceName !== undefined && (
+        <>
+          {' '}
+          <UserText>{cut(resourceName)}</UserText>
+        </>
+      )}
+      , answered {status}
+      {detail !== undefined && (
+        <>
+          : <UserText>{cut(detail)}</UserText>
+        </>
+      )}
+    </>
+  )
+}
+
+function Share({ outcomes }: { readonly outcomes: Outcomes }) {
+  const { succeeded, refused, failed } = outcomes
+  return (
+    <>
+      <Count value={refused + failed} /> of <Count value={succeeded + refused + failed} noun="request" />
+    </>
+  )
+}
+
+function Passed({ cycle, now }: { readonly cycle: Cycle; readonly now: number }) {
+  switch (cycle.kind) {
+    case 'none':
+      return (
+        <Remark>
+          There was no full cycle yet: the identity provider has not gone through half of its people without a pause of
+          30 minutes.
+        </Remark>
+      )
+    case 'unknown':
+      return <Remark>There are too many requests to tell whom the last full cycle passed over.</Remark>
+    case 'found': {
+      const { began, ended, isUnderWay, touched, untouched, asOf } = cycle
+      const when = (
+        <>
+          It touched <Count value={touched} noun="person" plural="people" />, from{' '}
+          <Time ms={began} now={now} show="absolute" /> to <Time ms={ended} now={now} show="absolute" />
+          {isUnderWay && '; it may still be going on'}. As of <Time ms={asOf} now={now} />.
+        </>
+      )
+      if (untouched.total === 0) return <Remark>The last full cycle passed over nobody. {when}</Remark>
+      return (
+        <Disclosure
+          summary={
+            <>
+              {untouched.total === 1 ? 'This ' : 'These '}
+              <Count value={untouched.total} noun="person was" plural="people were" /> not touched by the last full
+              cycle
+            </>
+          }
+          open={untouched.total <= 3}
+        >
+          <Remark>
+            {when} The identity provider neither read, found nor changed them: they may no longer be assigned there.
+          </Remark>
+          <ul class="bullets">
+            {untouched.first.map(({ id, name }) => (
+              <li key={id}>
+                <a href={`/people/${id}`}>
+                  <UserText>{name || id}</UserText>
+                </a>
+              </li>
+            ))}
+            {untouched.total > untouched.first.length && (
+              <li class="muted">
+                and <Count value={untouched.total - untouched.first.length} /> more
+              </li>
+            )}
+          </ul>
+        </Disclosure>
+      )
+    }
+  }
+}
+
+function Remark({ children }: { readonly children: ComponentChildren }) {
+  return <p class="muted">{children}</p>
+}
+
+function percentage(rate: number | undefined): string {
+  if (rate === undefined) return '–'
+  const percent = rate * 100
+  return `${percent > 0 && percent < 1 ? percent.toFixed(1) : Math.round(percent)} %`
+}
+
+const cut = (text: string) => (text.length > 160 ? `${text.slice(0, 159)}…` : text)
+
+const dayNames = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' })
