@@ -114,7 +114,7 @@ async function deleted(directory: Directory, connection: Connection, isSure: boo
   if (!isSure) {
     const { users, groups } = await directory.tallyOf(connection)
     throw new Failure(
-      `${connection.name} has ${users} people and ${groups} groups; they would stay, but be synced no more, and its tokens would end at once. Say --yes as well to delete it.`,
+      `${connection.name} has ${users} ${users === 1 ? 'person' : 'people'} and ${groups} ${groups === 1 ? 'group' : 'groups'}; they would stay, but be synced no more, and its tokens would end at once. Say --yes as well to delete it.`,
     )
   }
   await directory.deleteConnection(by(connection), connection.id)

@@ -16,7 +16,7 @@ export interface ConnectionDeletion {
 }
 
 /** How many people or groups are released in one unit: others wait for it. */
-const together = 100
+const together = 40
 
 export function connectionDeletion({ store, now }: Dependencies): ConnectionDeletion {
   let running: Promise<void> | undefined

@@ -54,7 +54,10 @@ export function connections({ store, now, newId, randomBytes }: Dependencies): C
   return {
     findConnection: (id) => store.connections.find(id),
     connectionsOf: (organizationId) => store.connections.listOf(organizationId),
-    readConnection: (by, connectionId) => connectionOf(store, by, connectionId),
+    async readConnection(by, connectionId) {
+      demand(by, 'viewer', 'see connections')
+      return connectionOf(store, by, connectionId)
+    },
     tallyOf: ({ organizationId, id }) => store.connections.tallyOf(organizationId, id),
 
     async addConnection(by, name, settings = {}) {

@@ -55,6 +55,7 @@ export function tokens({ store, now, newId, randomBytes }: Dependencies): Tokens
     tokenUsed: (use) => store.tokenUsed(use),
 
     async tokensOf(by, connectionId) {
+      demand(by, 'viewer', 'see tokens')
       await connectionOf(store, by, connectionId)
       return store.tokens.listOf(connectionId)
     },

@@ -134,6 +134,14 @@ describe('only owners', () => {
     expect((await assembly.ask(access, 'GET /Users')).status).toBe(200)
   })
 
+  test('and viewers at least see them', async () => {
+    const { id } = harbor.connection
+    for (const see of [assembly.directory.tokensOf, assembly.directory.readConnection]) {
+      await expect(see(staff('member'), id)).rejects.toMatchObject(refused)
+      expect(await see(staff('viewer'), id)).toBeDefined()
+    }
+  })
+
   test('of the same organization', async () => {
     const stranger = operator((await assembly.organization('Ferry')).connection.organizationId)
     const access = await another()
