@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
 import type { ChangeReader, Transaction } from '../../directory/store'
 import { present } from '../rows'
+import { bare } from './bare'
 import type { Db } from './connection'
-import { limit, once, parameter, placeholders } from './prepared'
+import { limit, once, one, parameter, placeholders } from './prepared'
 import { changes as table } from './tables'
 
 const id = parameter('id')
@@ -25,7 +26,7 @@ export function changes(db: Db): ChangeReader {
       .from(table)
       .where(and(eq(table.resourceId, resourceId), eq(table.organizationId, organizationId), lt(table.id, id)))
       .orderBy(desc(table.id))
-      .limit(1)
+      .limit(one)
       .prepare(),
   )
   const latestOf = once(() =>
@@ -57,30 +58,30 @@ export function changes(db: Db): ChangeReader {
 
 export function changeWrites(db: Db): Pick<Transaction['changes'], 'insert'> {
   const insert = once(() =>
-    db
-      .insert(table)
-      .values(
-        placeholders(
-          'organizationId',
-          'connectionId',
-          'resourceType',
-          'resourceId',
-          'action',
-          'actor',
-          'time',
-          'version',
-          'membersAdded',
-          'membersRemoved',
-          'after',
+    bare(
+      db,
+      db
+        .insert(table)
+        .values(
+          placeholders(
+            'organizationId',
+            'connectionId',
+            'resourceType',
+            'resourceId',
+            'action',
+            'actor',
+            'time',
+            'version',
+            'membersAdded',
+            'membersRemoved',
+            'after',
+          ),
         ),
-      )
-      .returning({ id: table.id })
-      .prepare(),
+    ),
   )
-  const absent = { connectionId: null, membersAdded: null, membersRemoved: null, after: null }
   return {
     async insert(change) {
-      return insert().get({ ...absent, ...change }).id
+      return insert().run(change)
     },
   }
 }

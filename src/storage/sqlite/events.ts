@@ -1,25 +1,22 @@
 import type { RequestEvent } from '../../directory/model'
+import { bare } from './bare'
 import type { Db } from './connection'
 import { once, placeholders } from './prepared'
 import { requestEvents as table } from './tables'
 
 /** Keeps an event. */
 export function eventInsert(db: Db): (event: RequestEvent) => void {
-  const insert = once(() =>
-    db
-      .insert(table)
-      .values(placeholders(...required, ...optional))
-      .prepare(),
-  )
-  const absent = Object.fromEntries(optional.map((name) => [name, null]))
-  return (event) => {
-    insert().run({ ...absent, ...event })
-  }
+  const insert = once(() => bare(db, db.insert(table).values(placeholders(...columns))))
+  return (event) => void insert().run(event)
 }
 
-const required = ['id', 'time', 'method', 'path', 'status', 'duration'] as const
-
-const optional = [
+const columns = [
+  'id',
+  'time',
+  'method',
+  'path',
+  'status',
+  'duration',
   'organizationId',
   'connectionId',
   'query',

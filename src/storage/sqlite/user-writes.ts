@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { NewUser, UserWriter } from '../../directory/store'
+import { bare } from './bare'
 import type { Db } from './connection'
 import { departures } from './departures'
 import { assignments, once, parameter, placeholders } from './prepared'
@@ -17,11 +18,7 @@ const keys = ['connectionId', 'userName', 'externalId', 'displayName', 'employee
 
 export function userWrites(db: Db): UserWriter {
   const insert = once(() =>
-    db
-      .insert(table)
-      .values(placeholders('id', 'organizationId', 'created', ...content, ...keys))
-      .returning({ seq: table.seq })
-      .prepare(),
+    bare(db, db.insert(table).values(placeholders('id', 'organizationId', 'created', ...content, ...keys))),
   )
   const isStored = and(eq(table.id, id), eq(table.organizationId, organizationId), isNull(table.deletedAt))
   const isBefore = and(isStored, sql`${table.version} = ${version} - 1`)
@@ -35,12 +32,14 @@ export function userWrites(db: Db): UserWriter {
   )
   // SQLite rewrites the indexes of all columns that are set, also to what they are; most updates change no key.
   const updateContent = once(() =>
-    db
-      .update(table)
-      .set(assignments(...content))
-      .where(and(isBefore, ...keys.map((key) => sql`${table[key]} is ${parameter(key)}`)))
-      .returning({ seq: table.seq })
-      .prepare(),
+    bare(
+      db,
+      db
+        .update(table)
+        .set(assignments(...content))
+        .where(and(isBefore, ...keys.map((key) => sql`${table[key]} is ${parameter(key)}`)))
+        .returning({ seq: table.seq }),
+    ),
   )
   const remove = once(() =>
     db.update(table).set(assignments('deletedAt')).where(isStored).returning({ seq: table.seq }).prepare(),
@@ -65,18 +64,19 @@ export function userWrites(db: Db): UserWriter {
   const depart = departures(db, 'User')
   return {
     async insert(user) {
-      const { seq } = insert().get(rowOf(user))
+      const seq = insert().run(rowOf(user))
       emails.add(user.organizationId, seq, user.keys.emails)
       texts.insert(user.organizationId, seq, user.keys.search)
       if (user.keys.unique) uniques.replace(user.organizationId, seq, user.keys.unique)
     },
     async update(user) {
       const values = rowOf(user)
-      const row = updateContent().get(values) ?? update().get(values)
-      if (row) emails.replace(user.organizationId, row.seq, user.keys.emails)
-      if (row) texts.update(user.organizationId, row.seq, user.keys.search)
-      if (row && user.keys.unique) uniques.replace(user.organizationId, row.seq, user.keys.unique)
-      return row !== undefined
+      const seq = updateContent().rows(values)[0]?.[0] ?? update().get(values)?.seq
+      if (typeof seq !== 'number') return false
+      emails.replace(user.organizationId, seq, user.keys.emails)
+      texts.update(user.organizationId, seq, user.keys.search)
+      if (user.keys.unique) uniques.replace(user.organizationId, seq, user.keys.unique)
+      return true
     },
     async delete({ id, organizationId }, time) {
       const row = remove().get({ id, organizationId, deletedAt: time })
@@ -115,14 +115,9 @@ function rowOf({ keys, ...user }: NewUser) {
 function emailRows(db: Db) {
   const userSeq = parameter('userSeq')
   const value = parameter('value')
-  const insert = once(() =>
-    db
-      .insert(userEmails)
-      .values(placeholders('organizationId', 'value', 'userSeq'))
-      .prepare(),
-  )
+  const insert = once(() => bare(db, db.insert(userEmails).values(placeholders('organizationId', 'value', 'userSeq'))))
   const list = once(() =>
-    db.select({ value: userEmails.value }).from(userEmails).where(eq(userEmails.userSeq, userSeq)).prepare(),
+    bare(db, db.select({ value: userEmails.value }).from(userEmails).where(eq(userEmails.userSeq, userSeq))),
   )
   const remove = once(() =>
     db
@@ -142,11 +137,9 @@ function emailRows(db: Db) {
   return {
     add,
     replace(organizationId: string, userSeq: number, values: readonly string[]) {
-      const stored = new Set(
-        list()
-          .all({ userSeq })
-          .map((row) => row.value),
-      )
+      const rows = list().rows({ userSeq })
+      if (rows.length === values.length && rows.every(([value]) => values.includes(String(value)))) return
+      const stored = new Set(rows.map(([value]) => String(value)))
       const wanted = new Set(values)
       for (const value of stored.difference(wanted)) remove().run({ organizationId, userSeq, value })
       add(organizationId, userSeq, wanted.difference(stored))

@@ -1,12 +1,13 @@
 import { and, count, eq, isNull, sql } from 'drizzle-orm'
-import type { GroupReference, UserWithGroups } from '../../directory/model'
+import type { GroupReference, User, UserWithGroups } from '../../directory/model'
 import type { UserReader } from '../../directory/store'
 import { present } from '../rows'
+import { bare } from './bare'
 import type { Db } from './connection'
 import { descend, root } from './json-path'
 import { type Listed, listing, type Pause, type Values } from './listing'
 import { limit, once, one, parameter } from './prepared'
-import { scopeSql, scopeValues } from './scope-sql'
+import { scopeSql } from './scope-sql'
 import { users as table, tallies } from './tables'
 import { groupsOfUserJson, userLayout } from './user-layout'
 import { walking } from './walking'
@@ -35,11 +36,13 @@ const withGroups = { ...userColumns, groups: groupsOfUserJson }
 
 export function users(db: Db, pause: Pause): UserReader {
   const find = once(() =>
-    db
-      .select(withGroups)
-      .from(table)
-      .where(and(eq(table.id, id), scopeSql(table).visible))
-      .prepare(),
+    bare(
+      db,
+      db
+        .select(withGroups)
+        .from(table)
+        .where(and(eq(table.id, id), scopeSql(table).visible)),
+    ),
   )
   const listed: Listed<UserWithGroups> = {
     table,
@@ -124,8 +127,10 @@ export function users(db: Db, pause: Pause): UserReader {
   )
   return {
     async find(scope, id) {
-      const row = find().get({ ...scopeValues(scope), id })
-      return row && userWithGroups(row)
+      const { organizationId, connectionId, includeUnowned } = scope
+      const [row] = find().rows({ organizationId, connectionId, includeUnowned, id })
+      // It has the columns that were selected, in their order.
+      return row && userOf(row as UserValues)
     },
     list: listing(db, listed, pause),
     walk: walking(db, listed, pause),
@@ -160,4 +165,25 @@ type UserRow = Pick<typeof table.$inferSelect, keyof typeof userColumns> & { rea
 
 function userWithGroups(row: UserRow): UserWithGroups {
   return { ...present(row), groups: row.groups === '[]' ? nowhere : JSON.parse(row.groups) }
+}
+
+type UserValues = readonly [
+  id: string,
+  organizationId: string,
+  connectionId: string | null,
+  source: User['source'],
+  role: User['role'],
+  active: number,
+  document: string,
+  version: number,
+  created: number,
+  modified: number,
+  groups: string,
+]
+
+function userOf(values: UserValues): UserWithGroups {
+  const [id, organizationId, connectionId, source, role, active, document, version, created, modified, listed] = values
+  const groups = listed === '[]' ? nowhere : JSON.parse(listed)
+  const user = { id, organizationId, source, role, active: active === 1, document, version, created, modified, groups }
+  return connectionId === null ? user : { ...user, connectionId }
 }

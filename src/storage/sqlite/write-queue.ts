@@ -32,6 +32,8 @@ export class DatabaseBusy extends Error {
   override readonly name = 'DatabaseBusy'
 }
 
+/** So many units are worth a commit while the disk is busy. */
+const enough = 32
 /** A batch ends after so many units or ms, so that reads have their turn. */
 const most = 256
 const longest = 5
@@ -39,7 +41,7 @@ const longest = 5
 /**
  * The one way to write. Units that wait together run one after another, each in its savepoint, and are committed together.
  * Whoever handed them in is answered when the log is on the disk, for which one sync does for all that was committed before
- * it began; the next batch runs meanwhile. `patience` is how long (ms) another process is waited for. Without a `log` a commit
+ * it began; everything else goes on meanwhile. `patience` is how long (ms) another process is waited for. Without a `log` a commit
  * must be durable by itself.
  */
 export function writeQueue(client: Database, patience: number, log?: CommitLog, committed?: () => void): WriteQueue {
@@ -63,6 +65,8 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
     while (waiting.length > 0) {
       // All that arrived in the same turn of the event loop is in the batch.
       await new Promise(setImmediate)
+      // Few wait for the disk to be done with those before them, and for others: a commit costs as much as several units.
+      if (waiting.length < enough) await syncing
       const before = units
       await runBatch()
       await log?.grew(units - before)
