@@ -26,15 +26,9 @@ async function setUp(guest: Guest): Promise<Reply> {
   if (!(await isGood(guest))) return dead()
   const sent = await guest.form()
   const checked = check(fields, sent)
-  if (checked.kind === 'refused') return form(guest, { errors: checked.errors, sent })
+  const errors = { ...complaintsAbout(sent), ...(checked.kind === 'refused' && checked.errors) }
+  if (checked.kind === 'refused' || Object.keys(errors).length > 0) return form(guest, { errors, sent })
   const { organization, owner, password } = checked.values
-  const complaints = {
-    organization: complaintAboutName(organization),
-    owner: complaintAboutAddress(owner),
-    password: complaintAbout(password),
-  }
-  const errors = Object.fromEntries(Object.entries(complaints).flatMap(([name, text]) => (text ? [[name, text]] : [])))
-  if (Object.keys(errors).length > 0) return form(guest, { errors, sent })
   const { ip } = guest
   const firstRun = { link: guest.param('token'), ...(ip !== undefined && { ip }) }
   try {
@@ -45,6 +39,16 @@ async function setUp(guest: Guest): Promise<Reply> {
     if (!(error instanceof Refusal)) throw error
     return error.code === 'forbidden' ? dead() : form(guest, { errors: {}, message: error.message, sent })
   }
+}
+
+/** What is wrong with what was entered, by field. */
+function complaintsAbout(sent: URLSearchParams): Readonly<Record<string, string>> {
+  const complaints = {
+    organization: complaintAboutName(sent.get('organization') ?? ''),
+    owner: complaintAboutAddress((sent.get('owner') ?? '').trim()),
+    password: complaintAbout(sent.get('password') ?? ''),
+  }
+  return Object.fromEntries(Object.entries(complaints).flatMap(([name, text]) => (text ? [[name, text]] : [])))
 }
 
 const isGood = (guest: Guest) => guest.directory.isFirstRun(guest.param('token'))

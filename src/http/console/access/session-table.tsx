@@ -30,7 +30,7 @@ function columns(current: string, now: number): readonly Column<Session>[] {
     },
     { header: 'Address', cell: ({ ip }) => ip ?? '—', monospace: true },
     { header: 'Signed in', cell: ({ created }) => <Time ms={created} now={now} />, tight: true },
-    { header: 'Lasts until', cell: ({ expires }) => <Time ms={expires} now={now} />, tight: true },
+    { header: 'Ends', cell: ({ expires }) => <Time ms={expires} now={now} />, tight: true },
     {
       header: 'Actions',
       headerHidden: true,
