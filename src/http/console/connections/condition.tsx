@@ -1,3 +1,4 @@
+import { isHeld } from '../../../directory/hold'
 import type { Connection } from '../../../directory/model'
 import type { StoredEvent } from '../../../directory/store'
 import { Badge } from '../kit/badge'
@@ -17,9 +18,9 @@ export async function lastRequest({ directory }: Visit, { id, organizationId }: 
 }
 
 /** `last` is its last request; `isUsed` whether it has done anything before the log begins. */
-export function conditionOf({ state }: Connection, last: StoredEvent | undefined, isUsed: boolean): Condition {
-  if (state?.paused !== undefined) return { tone: 'warn', label: 'Paused' }
-  if (state?.held !== undefined) return { tone: 'warn', label: 'On hold' }
+export function conditionOf(connection: Connection, last: StoredEvent | undefined, isUsed: boolean): Condition {
+  if (connection.state?.paused !== undefined) return { tone: 'warn', label: 'Paused' }
+  if (isHeld(connection)) return { tone: 'warn', label: 'On hold' }
   if (!last && !isUsed) return { tone: 'info', label: 'Waiting for the first request' }
   if (last && failed(last)) return { tone: 'bad', label: 'Failing' }
   return { tone: 'good', label: 'Live' }
