@@ -123,10 +123,12 @@ describe('from the next request on', () => {
     const { id, userName } = await staff(assembly, organizationId, 'member')
     const scope = { organizationId, connectionId: harbor.connection.id, includeUnowned: true }
     await assembly.store.write(async (tx) => {
-      const group = { id: 'inner', organizationId, version: 1, created: 1, modified: 1 }
-      const own = { connectionId: harbor.connection.id, document: JSON.stringify({ displayName: 'Inner' }) }
-      await tx.groups.insert({ ...group, ...own, keys: { displayName: 'inner' } })
-      await tx.groups.insert({ ...group, ...own, id: 'outer', keys: { displayName: 'outer' } })
+      const group = { organizationId, version: 1, created: 1, modified: 1 }
+      for (const displayName of ['inner', 'outer']) {
+        const document = JSON.stringify({ displayName })
+        const own = { id: displayName, connectionId: harbor.connection.id, document, keys: { displayName } }
+        await tx.groups.insert({ ...group, ...own })
+      }
       await tx.members.add(scope, 'outer', [{ value: 'inner' }])
       await tx.members.add(scope, 'inner', [{ value: id }])
     })
@@ -135,7 +137,7 @@ describe('from the next request on', () => {
     await give('admin')
     const browser = visitor(assembly.url)
     await browser.post('/sign-in', { login: userName, password })
-    expect((await browser.get('/account')).text).toContain('Admin, given by a group you are in')
+    expect((await browser.get('/account')).text).toContain('Admin, given by the group outer')
     await give(undefined)
     expect((await browser.get('/account')).status).toBe(303)
     await give('admin')

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { complaintAbout } from '../../../directory/password-rule'
+import type { RoleGiver } from '../../../directory/person'
 import { Refusal } from '../../../directory/refusal'
 import { check } from '../form'
 import { Button, ButtonForm } from '../kit/button'
@@ -75,14 +76,15 @@ async function account(
     status: Object.keys(errors).length > 0 ? 422 : 200,
   },
 ): Promise<Reply> {
-  const { directory, now, session } = visit
+  const { directory, now, session, staff } = visit
   const sessions = await directory.sessionsOf(visit.account.id)
+  const { roleGivers } = await directory.people.read(staff, visit.account.id)
   return page(
     'Your account',
     <>
       <PageHeader title="Your account" />
       <Section title="Who you are">
-        <DefinitionList rows={rowsAbout(visit)} />
+        <DefinitionList rows={rowsAbout(visit, roleGivers[0])} />
       </Section>
       <Section title="Password" description="Changing it ends all your other sessions.">
         <Form action="/account/password">
@@ -125,16 +127,32 @@ async function account(
   )
 }
 
-function rowsAbout({ account, organization, staff }: Visit) {
+function rowsAbout({ account, organization, staff }: Visit, giver: RoleGiver | undefined) {
   const { displayName, name, emails } = JSON.parse(account.document)
   const addresses = Array.isArray(emails) ? emails.map(({ value }) => String(value)) : []
   const email = addresses[0]
-  const role = staff.role === account.role ? 'given to you by hand' : 'given by a group you are in'
   return [
     ...(displayName || name?.formatted ? [{ term: 'Name', description: String(displayName ?? name.formatted) }] : []),
     { term: 'You sign in as', description: staff.name },
     ...(email && email !== staff.name ? [{ term: 'E-mail address', description: email }] : []),
     { term: 'Organization', description: organization.name },
-    { term: 'Role', description: `${staff.role[0]?.toUpperCase()}${staff.role.slice(1)}, ${role}` },
+    {
+      term: 'Role',
+      description: (
+        <>
+          {`${staff.role[0]?.toUpperCase()}${staff.role.slice(1)}`}
+          {staff.role === account.role || giver === undefined ? (
+            ', given to you by hand'
+          ) : (
+            <>
+              , given by the group{' '}
+              <a href={`/groups/${giver.id}`}>
+                <bdi>{giver.name}</bdi>
+              </a>
+            </>
+          )}
+        </>
+      ),
+    },
   ]
 }
