@@ -5,9 +5,9 @@ import { errorRate, type Health as HealthOf, type Outcomes } from '../../../dire
 import type { Connection } from '../../../directory/model'
 import { Bars } from '../kit/bars'
 import { Count } from '../kit/count'
+import { DefinitionList } from '../kit/definition-list'
 import { Section } from '../kit/section'
-import { Stats } from '../kit/stats'
-import { Disclosure, UserText } from '../kit/text'
+import { Disclosure, Muted, UserText } from '../kit/text'
 import { Time } from '../kit/time'
 
 interface HealthProps {
@@ -24,25 +24,20 @@ export function Health({ connection, health, cycle, now }: HealthProps) {
   const events = `/events?connection=${connection.id}`
   return (
     <Section title="Health">
-      <Stats
-        stats={[
+      <DefinitionList
+        rows={[
           {
-            label: 'Last request',
-            value: lastRequest ? <Time ms={lastRequest.time} now={now} /> : 'Never',
-            hint: lastRequest && <Said request={lastRequest} />,
-            ...(lastRequest && { href: `/events/${lastRequest.id}` }),
+            term: 'Last request',
+            description: lastRequest ? <Told request={lastRequest} now={now} isBrief /> : 'Never',
           },
+          { term: 'Last failure', description: lastFailure ? <Told request={lastFailure} now={now} /> : 'None' },
           {
-            label: 'Errors in 24 hours',
-            value: percentage(errorRate(lately)),
-            hint: <Share outcomes={lately} />,
-            href: `${events}&status=failed`,
-          },
-          {
-            label: 'Last failure',
-            value: lastFailure ? <Time ms={lastFailure.time} now={now} /> : 'None',
-            hint: lastFailure && <Said request={lastFailure} />,
-            ...(lastFailure && { href: `/events/${lastFailure.id}` }),
+            term: 'Errors in 24 hours',
+            description: (
+              <>
+                <a href={`${events}&status=failed`}>{percentage(errorRate(lately))}</a> <Share outcomes={lately} />
+              </>
+            ),
           },
         ]}
       />
@@ -60,11 +55,21 @@ export function Health({ connection, health, cycle, now }: HealthProps) {
   )
 }
 
-/** What was asked, how it was answered, and why it was refused. */
-function Said({ request: { method, status, resourceName, detail } }: { readonly request: Request }) {
+interface ToldProps {
+  readonly request: Request
+  readonly now: number
+  readonly isBrief?: boolean
+}
+
+/** When something was asked, how it was answered and, unless in brief, why it was refused. */
+function Told({ request, now, isBrief = false }: ToldProps) {
+  const { id, time, method, status, resourceName, detail } = request
   return (
     <>
-      {method}
+      <a href={`/events/${id}`}>
+        <Time ms={time} now={now} />
+      </a>
+      : {method}
       {resourceName !== undefined && (
         <>
           {' '}
@@ -72,7 +77,7 @@ function Said({ request: { method, status, resourceName, detail } }: { readonly 
         </>
       )}
       , answered {status}
-      {detail !== undefined && (
+      {detail !== undefined && !isBrief && (
         <>
           : <UserText>{cut(detail)}</UserText>
         </>
@@ -84,9 +89,9 @@ function Said({ request: { method, status, resourceName, detail } }: { readonly 
 function Share({ outcomes }: { readonly outcomes: Outcomes }) {
   const { succeeded, refused, failed } = outcomes
   return (
-    <>
-      <Count value={refused + failed} /> of <Count value={succeeded + refused + failed} noun="request" />
-    </>
+    <Muted>
+      (<Count value={refused + failed} /> of <Count value={succeeded + refused + failed} noun="request" />)
+    </Muted>
   )
 }
 
@@ -150,7 +155,7 @@ function Remark({ children }: { readonly children: ComponentChildren }) {
 }
 
 function percentage(rate: number | undefined): string {
-  if (rate === undefined) return '–'
+  if (rate === undefined) return 'none'
   const percent = rate * 100
   return `${percent > 0 && percent < 1 ? percent.toFixed(1) : Math.round(percent)} %`
 }

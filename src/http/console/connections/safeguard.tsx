@@ -6,6 +6,7 @@ import { Count } from '../kit/count'
 import { Actions } from '../kit/form'
 import { Notice } from '../kit/notice'
 import { Section } from '../kit/section'
+import { Prose } from '../kit/text'
 import { Time } from '../kit/time'
 import { attempt } from '../refused'
 import { post, type Reply, type Route, redirect, type Visit } from '../visit'
@@ -70,7 +71,7 @@ export function Safeguard(props: SafeguardProps) {
   const { connection, standing, now } = props
   const { safeguardPercent: percent } = connection.settings
   const waived = waivedUntil(connection, now)
-  const settings = <a href={pathOf(connection, '/settings')}>Settings</a>
+  const settings = <a href={pathOf(connection, '/settings')}>settings</a>
   return (
     <Section title="Safeguard" id="safeguard">
       {isHeld(connection) ? (
@@ -103,23 +104,25 @@ function Held({ connection, standing, now, isOwner }: SafeguardProps) {
       title="Nobody is deactivated or deleted"
       actions={isOwner && <HoldButtons connection={connection} />}
     >
-      <p>
-        The identity provider wanted to deactivate or delete more than {connection.settings.safeguardPercent} % of the
-        people within an hour, so the connection is on hold since <Time ms={held} now={now} show="both" />.{' '}
-        <Left standing={standing} /> left in the last hour. Such requests are answered 503; everything else goes on.{' '}
-        <a href={`/events?connection=${connection.id}&status=503`}>See what was refused</a>.
-      </p>
-      <p>
-        {isOwner
-          ? 'If that is meant, continue: for 24 hours the connection may deactivate whom it wants, and the identity provider tries again by itself. If it is not, keep holding, and put it right at the identity provider.'
-          : 'Only an owner can decide how to go on.'}
-        {holdKept !== undefined && (
-          <>
-            {' '}
-            An owner decided <Time ms={holdKept} now={now} /> to keep the hold.
-          </>
-        )}
-      </p>
+      <Prose>
+        <p>
+          The identity provider wanted to deactivate or delete more than {connection.settings.safeguardPercent} % of the
+          people within an hour, so the connection is on hold since <Time ms={held} now={now} show="both" />.{' '}
+          <Left standing={standing} /> left in the last hour. Such requests are answered 503; everything else goes on.{' '}
+          <a href={`/events?connection=${connection.id}&status=503`}>See what was refused</a>.
+        </p>
+        <p>
+          {isOwner
+            ? 'If that is meant, continue: for 24 hours the connection may deactivate whom it wants, and the identity provider tries again by itself. If it is not, keep holding, and put it right at the identity provider.'
+            : 'Only an owner can decide how to go on.'}
+          {holdKept !== undefined && (
+            <>
+              {' '}
+              An owner decided <Time ms={holdKept} now={now} /> to keep the hold.
+            </>
+          )}
+        </p>
+      </Prose>
     </Notice>
   )
 }

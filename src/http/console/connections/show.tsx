@@ -1,3 +1,4 @@
+import { isHeld } from '../../../directory/hold'
 import type { Connection } from '../../../directory/model'
 import { ButtonForm, ButtonLink } from '../kit/button'
 import { Copyable } from '../kit/copyable'
@@ -29,6 +30,7 @@ export async function show(visit: Visit): Promise<Reply> {
   ])
   const isUsed = tally.users > 0 || tokens.some(({ lastUsed }) => lastUsed !== undefined)
   const condition = conditionOf(connection, last, isUsed)
+  const safeguard = <Safeguard connection={connection} standing={standing} now={now} isOwner={may(visit, 'owner')} />
   return page(
     connection.name,
     <Frame
@@ -55,8 +57,9 @@ export async function show(visit: Visit): Promise<Reply> {
           { label: 'Identity provider', value: providerNames[connection.settings.provider] },
         ]}
       />
+      {isHeld(connection) && safeguard}
       <Health connection={connection} health={health} cycle={cycle} now={now} />
-      <Safeguard connection={connection} standing={standing} now={now} isOwner={may(visit, 'owner')} />
+      {!isHeld(connection) && safeguard}
       <Endpoint visit={visit} connection={connection} />
       <Tokens connection={connection} tokens={tokens} now={now} isOwner={may(visit, 'owner')} />
       {may(visit, 'owner') && <DangerZone connection={connection} />}
