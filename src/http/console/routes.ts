@@ -5,6 +5,7 @@ import { connectionRoutes } from './connections/routes'
 import { eventRoutes } from './events/routes'
 import { guideRoutes } from './guides/routes'
 import { overviewRoutes } from './overview/overview'
+import { peopleRoutes } from './people/routes'
 import { settingsRoutes } from './settings/routes'
 import type { Route } from './visit'
 
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...accessRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
+  ...peopleRoutes,
   ...settingsRoutes,
   ...connectionRoutes,
   ...guideRoutes,

@@ -1,0 +1,56 @@
+import type { Connection } from '../../../directory/model'
+import { personStates } from '../../../directory/person'
+import { Field } from '../kit/field'
+import { Filters } from '../kit/filters'
+import { orders, type Wanted } from './wanted'
+import { roleWords, stateWords } from './wording'
+
+interface PeopleFiltersProps {
+  readonly wanted: Wanted
+  readonly connections: readonly Connection[]
+  /** What is wrong with the SCIM filter. */
+  readonly wrong: string | undefined
+}
+
+/** Who is listed, and in which order. */
+export function PeopleFilters({ wanted, connections, wrong }: PeopleFiltersProps) {
+  const { q = '', state = '', role = '', connection = '', filter = '', sort = '' } = wanted
+  const roles = (['owner', 'admin', 'viewer', 'member'] as const).map((value) => ({ value, label: roleWords[value] }))
+  return (
+    <Filters action="/people" active={Object.keys(wanted).length} clear="/people" submit="Show">
+      <Field name="q" type="search" label="Search" value={q} placeholder="Name, user name or e-mail" maxlength={200} />
+      <Field
+        name="state"
+        type="select"
+        label="State"
+        value={state}
+        options={[
+          { value: '', label: 'All but deleted' },
+          ...personStates.map((value) => ({ value, label: stateWords[value] })),
+        ]}
+      />
+      <Field name="role" type="select" label="Role" value={role} options={[{ value: '', label: 'Any' }, ...roles]} />
+      <Field
+        name="connection"
+        type="select"
+        label="From"
+        value={connection}
+        options={[
+          { value: '', label: 'Anywhere' },
+          ...connections.map(({ id, name }) => ({ value: id, label: name })),
+          { value: 'none', label: 'No connection' },
+        ]}
+      />
+      <Field name="sort" type="select" label="Sort by" value={sort} options={orders} />
+      <Field
+        name="filter"
+        type="search"
+        label="SCIM filter"
+        value={filter}
+        placeholder='title co "engineer"'
+        monospace
+        {...(wrong !== undefined && { error: wrong })}
+      />
+    </Filters>
+  )
+}

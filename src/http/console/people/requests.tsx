@@ -1,0 +1,59 @@
+import type { StoredEvent } from '../../../directory/store'
+import { hrefOf } from '../href'
+import { Badge } from '../kit/badge'
+import { ButtonLink } from '../kit/button'
+import { EmptyState } from '../kit/empty-state'
+import { Section } from '../kit/section'
+import { Table } from '../kit/table'
+import { Truncated } from '../kit/text'
+import { Time } from '../kit/time'
+
+interface RequestsProps {
+  readonly events: readonly StoredEvent[]
+  readonly connections: ReadonlyMap<string, string>
+  readonly now: number
+}
+
+/** What identity providers have asked about somebody. */
+export function Requests({ events, connections, now }: RequestsProps) {
+  const id = events[0]?.resourceId
+  if (events.length === 0) {
+    return (
+      <Section title="Requests">
+        <EmptyState icon="activity" title="No identity provider has asked about this person" />
+      </Section>
+    )
+  }
+  return (
+    <Section
+      title="Requests"
+      description="The latest 50 that identity providers made about this person."
+      actions={<ButtonLink href={hrefOf('/events', { who: id })}>All in the log</ButtonLink>}
+      flush
+    >
+      <Table
+        caption="Requests"
+        rows={events}
+        href={(event) => `/events/${event.id}`}
+        columns={[
+          { header: 'Request', cell: ({ method, path }) => <Line method={method} path={path} />, priority: 'primary' },
+          {
+            header: 'Answer',
+            cell: ({ status }) => <Badge tone={toneOf(status)}>{String(status)}</Badge>,
+            tight: true,
+          },
+          { header: 'From', cell: ({ connectionId = '' }) => <Truncated text={connections.get(connectionId) ?? ''} /> },
+          { header: 'When', cell: ({ time }) => <Time ms={time} now={now} />, tight: true },
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Line({ method, path }: { readonly method: string; readonly path: string }) {
+  return <Truncated text={`${method} ${path.replace(/^.*?(?=\/(Users|Groups|Bulk|Me|\.search))/i, '')}`} />
+}
+
+function toneOf(status: number) {
+  return status < 400 ? 'good' : status < 500 ? 'warn' : 'bad'
+}
