@@ -19,6 +19,9 @@ export interface Appliance {
   stop(): Promise<void>
 }
 
+/** How long (ms) others come first between two bits of old events that are deleted. */
+const retentionPause = 10
+
 /** How long (ms) requests under way are waited for at the end; `docker stop` kills after 10 s. */
 const patience = 8000
 
@@ -58,6 +61,11 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
   const housework = housekeeping(
     [
       { name: 'releasing what deleted connections had', every: minute, run: surroundings.directory.releaseDeleted },
+      {
+        name: 'deleting old events',
+        every: 60 * minute,
+        run: () => surroundings.directory.expireEvents(() => Bun.sleep(retentionPause)),
+      },
       {
         name: 'removing people who were deleted long ago',
         every: 60 * minute,

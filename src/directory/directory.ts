@@ -2,6 +2,7 @@ import { type ApiKeys, apiKeys } from './api-keys'
 import { type AuditLog, auditLog } from './audit'
 import { type ConnectionDeletion, connectionDeletion } from './connection-deletion'
 import { type ConnectionAuthority, connections } from './connections'
+import { type EventRetention, eventRetention } from './event-retention'
 import { type EventLog, eventLog } from './events'
 import { type FirstRun, firstRun } from './first-run'
 import { type Groups, groups } from './groups'
@@ -29,6 +30,7 @@ export interface Directory
     ConnectionDeletion,
     Tokens,
     EventLog,
+    EventRetention,
     Schemas,
     Offers,
     SignInDesk,
@@ -67,6 +69,7 @@ export function directory(dependencies: Dependencies): Directory {
     ...connectionDeletion(dependencies),
     ...tokens(dependencies),
     ...eventLog(dependencies, types),
+    ...eventRetention(dependencies),
     ...schemas(dependencies, types),
     ...offers(dependencies, types),
     ...apiKeys(dependencies),

@@ -141,7 +141,11 @@ export interface Transaction extends Reader {
     /** The secret of this name; `fresh` becomes it where there is none yet. */
     obtain(name: string, fresh: Uint8Array): Promise<Uint8Array>
   }
-  readonly events: EventReader & { insert(event: RequestEvent): Promise<void> }
+  readonly events: EventReader & {
+    insert(event: RequestEvent): Promise<void>
+    /** Deletes at most so many of an organization's events, or of nobody's, that are older than a time (ms); returns how many. */
+    deleteBefore(organizationId: string | undefined, time: number, limit: number): Promise<number>
+  }
   /** Returns the change's id, which grows with every change. */
   readonly changes: ChangeReader & { insert(change: Change): Promise<number> }
 }

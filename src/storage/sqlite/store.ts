@@ -17,6 +17,7 @@ import { type Db, reading, writing } from './connection'
 import { connections, connectionWrites } from './connections'
 import { credentialWrites } from './credentials'
 import { definitions, definitionWrites } from './definitions'
+import { eventDeletion } from './event-deletion'
 import { events } from './event-lists'
 import { eventInsert } from './events'
 import { databaseFile } from './file'
@@ -217,7 +218,7 @@ function transactionOn(db: Db, insertEvent: (event: RequestEvent) => void): Tran
     activity: reader.activity,
     credentials: credentialWrites(db),
     secrets: secretWrites(db),
-    events: { ...reader.events, insert: async (event) => insertEvent(event) },
+    events: { ...reader.events, ...eventDeletion(db), insert: async (event) => insertEvent(event) },
     changes: { ...reader.changes, ...changeWrites(db) },
   }
 }
