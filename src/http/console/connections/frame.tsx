@@ -21,7 +21,7 @@ export function endpointOf({ base }: Pick<Visit, 'base'>, { id }: Pick<Connectio
   return `${base}/scim/v2/connections/${id}`
 }
 
-export type Tab = 'overview' | 'setup' | 'settings' | 'attributes'
+export type Tab = 'overview' | 'setup' | 'settings' | 'attributes' | 'roles'
 
 interface FrameProps {
   readonly connection: Connection
@@ -48,6 +48,7 @@ export function Frame({ connection, current, badges, actions, children }: FrameP
           tab('setup', 'Setup guide', '/setup'),
           tab('settings', 'Settings', '/settings'),
           tab('attributes', 'Attributes', '/attributes'),
+          tab('roles', 'Roles', '/roles'),
           { label: 'Events', href: `/events?connection=${connection.id}` },
         ]}
       />

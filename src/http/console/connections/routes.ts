@@ -7,6 +7,9 @@ import { pathOf } from './frame'
 import { list } from './list'
 import { addConnection, newConnection } from './new'
 import { addToken, newToken } from './new-token'
+import { confirmOfferRemoval, confirmWithdrawal, removeOffer, withdrawType } from './offer-removal'
+import { offeredResources, putOffered } from './offered-resources'
+import { offeredTypes, offerType } from './offered-types'
 import { pause, resume } from './pause'
 import { confirmRegeneration, regenerate } from './regeneration'
 import { confirmRevocation, revoke } from './revocation'
@@ -37,6 +40,14 @@ export const connectionRoutes: readonly Route[] = [
   post('/connections/:id/attributes/definition', 'admin', define),
   get('/connections/:id/attributes/removal', 'admin', confirmRemoval),
   post('/connections/:id/attributes/removal', 'admin', removeAttribute),
+  get('/connections/:id/roles', 'viewer', offeredTypes),
+  post('/connections/:id/roles', 'admin', offerType),
+  get('/connections/:id/roles/:type', 'viewer', offeredResources),
+  post('/connections/:id/roles/:type', 'admin', putOffered),
+  get('/connections/:id/roles/:type/removal', 'admin', confirmOfferRemoval),
+  post('/connections/:id/roles/:type/removal', 'admin', removeOffer),
+  get('/connections/:id/roles/:type/withdrawal', 'admin', confirmWithdrawal),
+  post('/connections/:id/roles/:type/withdrawal', 'admin', withdrawType),
   get('/connections/:id/deletion', 'owner', confirmDeletion),
   post('/connections/:id/deletion', 'owner', deleteConnection),
   ...holdRoutes,
