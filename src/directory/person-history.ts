@@ -1,7 +1,7 @@
 import { projectText } from '../scim/projection'
+import { actorNames, keyOf } from './actor-names'
 import type { Dependencies } from './directory'
 import type { KnownTypes } from './known-types'
-import type { Actor } from './model'
 import { Refusal } from './refusal'
 import { demand, type Staff } from './staff'
 import type { StoredAuditEntry, StoredChange, StoredEvent } from './store'
@@ -36,7 +36,7 @@ export function personHistory({ store }: Pick<Dependencies, 'store'>, types: Kno
     const found = await store.changes.latestOf(organizationId, id, most + 1)
     const { events } = await store.events.search({ organizationId, resourceId: id, limit: most })
     const roles = await store.audit.list({ organizationId, targetId: id, actionPrefix: 'role.changed', limit: most })
-    const names = await namesOf(organizationId, found)
+    const names = await actorNames(store, organizationId, found)
     const { user } = await types.ofOrganization(organizationId)
     const shown = found.map(({ after, ...change }) => ({
       ...change,
@@ -57,32 +57,7 @@ export function personHistory({ store }: Pick<Dependencies, 'store'>, types: Kno
     })
     return { changes, isMore: found.length > most, events }
   }
-
-  async function namesOf(organizationId: string, changes: readonly StoredChange[]) {
-    const actors = new Map(changes.map(({ actor }) => [keyOf(actor), actor]))
-    const named = await Promise.all(
-      [...actors].map(async ([key, actor]) => [key, await nameOf(organizationId, actor)] as const),
-    )
-    return new Map(named)
-  }
-
-  async function nameOf(organizationId: string, actor: Actor): Promise<string | undefined> {
-    switch (actor.kind) {
-      case 'connection':
-        return (await store.connections.find(actor.id))?.name
-      case 'person':
-        return store.users.nameOf(organizationId, actor.id)
-      case 'api-key': {
-        const keys = [...(await store.apiKeys.listOf(organizationId)), ...(await store.apiKeys.listOf(undefined))]
-        return keys.find(({ id }) => id === actor.id)?.name
-      }
-      case 'command':
-        return undefined
-    }
-  }
 }
-
-const keyOf = (actor: Actor) => (actor.kind === 'command' ? actor.kind : `${actor.kind} ${actor.id}`)
 
 function roleIn(entry: StoredAuditEntry | undefined): PersonChange['role'] {
   return entry?.details && { from: entry.details.from, to: entry.details.to }

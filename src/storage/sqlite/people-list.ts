@@ -7,7 +7,7 @@ import type { Pause, Values } from './listing'
 import { peopleSql } from './people-conditions'
 import { byCreation, byName, bySearch, fewFor, nameSql, type Place, type Source } from './people-sources'
 import { once, parameter, recent } from './prepared'
-import { stretches } from './stretches'
+import { inStretches } from './stretches'
 import { users as table, tallies } from './tables'
 
 interface Places {
@@ -102,7 +102,7 @@ type Found = Pick<Places, 'places'> & { readonly total?: number }
 /** Follows the source from a place on, until one more is found than the page holds. */
 async function walk({ source, judge }: Plan, values: Values, start: Place | undefined, limit: number, pause: Pause) {
   const places: Place[] = []
-  await inStretches(source(values), start, pause, (seqs) => {
+  await through(source(values), start, pause, (seqs) => {
     const meant = new Map(judge(values, seqs).map((place) => [place.seq, place]))
     places.push(...seqs.flatMap((seq) => meant.get(seq) ?? []))
     return places.length > limit
@@ -121,7 +121,7 @@ async function look(
 ) {
   let total = 0
   let places: readonly Place[] = []
-  await inStretches(source(values), undefined, pause, (seqs) => {
+  await through(source(values), undefined, pause, (seqs) => {
     const meant = judge(values, seqs)
     total += meant.length
     const least = places.length > limit ? places.at(-1) : undefined
@@ -132,22 +132,16 @@ async function look(
   return { places, total } satisfies Found
 }
 
-async function inStretches(
+function through(
   next: ReturnType<Source>,
   start: Place | undefined,
   pause: Pause,
   take: (seqs: readonly number[]) => boolean,
 ): Promise<void> {
-  const stretch = stretches()
-  let after = start
-  for (;;) {
-    const began = performance.now()
-    const { seqs, last } = next(after, stretch.rows)
-    if (take(seqs) || !last) return
-    after = last
-    stretch.took(performance.now() - began)
-    await pause()
-  }
+  return inStretches(start, pause, (after, rows) => {
+    const { seqs, last } = next(after, rows)
+    return take(seqs) ? undefined : last
+  })
 }
 
 function ordering(isRising: boolean): (one: Place, other: Place) => number {

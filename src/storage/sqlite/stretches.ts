@@ -45,6 +45,26 @@ export function stretches(): Stretches {
   }
 }
 
+/**
+ * Goes through a list a stretch at a time, with pauses. `next` looks at so many rows behind a place, and gives the place
+ * where it goes on; undefined where there is nothing left to look at.
+ */
+export async function inStretches<Place>(
+  start: Place | undefined,
+  pause: () => Promise<void> | void,
+  next: (after: Place | undefined, rows: number) => Place | undefined,
+): Promise<void> {
+  const stretch = stretches()
+  let after = start
+  for (;;) {
+    const began = performance.now()
+    after = next(after, stretch.rows)
+    if (after === undefined) return
+    stretch.took(performance.now() - began)
+    await pause()
+  }
+}
+
 /** Finds where the next stretch of rows ends; undefined where nothing is left behind it. `behind` tells where it begins. */
 export function stretchEnds(
   db: Db,
