@@ -33,6 +33,8 @@ export async function world(assembly: Assembly, name: string): Promise<World> {
   const crew = await assembly.ask(access, 'POST /Groups', group(`${name} crew`, [ann.json.id]))
   const desk = [{ name: 'desk', type: 'string' }]
   await directory.define(by, { id: `urn:${mark}:Desk`, name: 'Desk', attributes: desk })
+  await directory.offerType(by, { name: `${name}Role` })
+  await directory.putOffers(by, `${name}Role`, [{ id: mark, displayName: name }])
   const { apiKey } = await directory.addApiKey(by, { name: `${name} key`, rights: 'read' })
   await directory.makeLink(by, 'invitation', byHand)
   const [guest] = await directory.ownersOf(organizationId)
