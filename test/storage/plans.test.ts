@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { enterpriseUser } from '../../src/scim/schemas/enterprise-user'
 import { urns } from '../../src/scim/urns'
+import { activity } from '../../src/storage/sqlite/activity'
 import { type Db, writing } from '../../src/storage/sqlite/connection'
 import { groupWrites } from '../../src/storage/sqlite/group-writes'
 import { groups } from '../../src/storage/sqlite/groups'
+import { leavers } from '../../src/storage/sqlite/leavers'
 import { memberWrites } from '../../src/storage/sqlite/member-writes'
 import { open } from '../../src/storage/sqlite/store'
 import { tokens } from '../../src/storage/sqlite/tokens'
@@ -119,10 +121,10 @@ describe('the plan of', () => {
     },
   )
 
-  test('a deep page skips rows in the index alone', async () => {
+  test('a deep page begins near its first row, in the index', async () => {
     const plan = await planOf(() => reader().list(scope(okta), { offset: 9000, limit: 10 }))
     expect(plan).toContainEqual(
-      expect.stringContaining('SEARCH users USING INDEX users_of_connection (connection_id=?)'),
+      expect.stringContaining('SEARCH users USING INDEX users_of_connection (connection_id=? AND rowid>?)'),
     )
   })
 
@@ -205,6 +207,33 @@ describe('the plan of', () => {
       expect(plan.filter((step) => /^SEARCH \w+ USING PRIMARY KEY \(group_seq=\?\)/.test(step))).toEqual([])
     },
   )
+})
+
+test('the plan of what is asked of a connection goes along its own rows', async () => {
+  const { counts, latest, latestFailure, touches, activePeople } = activity(db, () => undefined)
+  const asked: readonly (() => Promise<unknown>)[] = [
+    () => counts('okta', 5),
+    () => latest('okta'),
+    () => latestFailure('okta'),
+    () => touches('okta', 5, 5),
+    () => activePeople(okta, 5, 5),
+    () => leavers(db).countSince('okta', 5),
+    () => leavers(db).leftAt('okta', 'u1'),
+  ]
+  const plans: (readonly string[])[] = []
+  for (const ask of asked) plans.push(await planOf(ask))
+  const [counted, ...others] = plans
+  expect(counted?.join()).toContain('PRIMARY KEY (connection_id=? AND hour>?)')
+  const indexes = others.map((plan) => /(?:INDEX|PRIMARY KEY) \S*/.exec(plan.join())?.[0])
+  expect(indexes).toEqual([
+    'INDEX request_events_of_connection',
+    'INDEX request_events_failed_of_connection',
+    'INDEX request_events_of_connection',
+    'INDEX users_of_connection',
+    'PRIMARY KEY (connection_id=?',
+    'INDEX changes_of_resource',
+  ])
+  expect(plans.flat().filter((step) => /^SCAN|TEMP B-TREE/.test(step))).toEqual([])
 })
 
 describe('the work of', () => {

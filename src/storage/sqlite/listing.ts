@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../directory/model'
 import type { Page, Query } from '../../directory/store'
 import { keyOf, type Parametrized, parametrize } from '../shape'
+import type { PageStart } from './blocks'
 import { lookUp } from './candidates'
 import { conditionSql } from './condition-sql'
 import type { Db } from './connection'
@@ -23,6 +24,8 @@ export interface Listed<Item> {
   readonly table: typeof users | typeof groups
   readonly layout: Layout
   readonly tally: typeof tallies.users | typeof tallies.groups
+  /** Where there may be so many that it is worth knowing where a page begins. */
+  readonly start?: (values: Values, offset: number) => PageStart
   select(where: SQL, order: readonly SQL[], paged: boolean): (values: Values) => readonly Item[]
 }
 
@@ -89,9 +92,14 @@ function planOf<Item>(
   }
   if (shape) return scan(db, listed, reach, condition, pause)
   const [only, ...others] = scopes
-  if (only && others.length === 0) return direct(listed.select(only, order, true), total)
-  const page = seqsInScope(table, reach, sql`1`, limited)
-  return direct(listed.select(sql`${table.seq} in (${page}) and ${live}`, order, false), total)
+  const behind = sql`${table.seq} >= ${parameter('from')}`
+  const page = seqsInScope(table, reach, behind, limited)
+  const select =
+    only && others.length === 0
+      ? listed.select(sql`${only} and ${behind}`, order, true)
+      : listed.select(sql`${table.seq} in (${page}) and ${live}`, order, false)
+  const { start = (_: Values, offset: number) => ({ from: 0, offset }) } = listed
+  return direct((values) => select({ ...values, ...start(values, Number(values.offset)) }), total)
 }
 
 /** A page by one statement; rows are counted by another only where the page does not tell how many there are. */

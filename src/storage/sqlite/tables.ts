@@ -304,6 +304,17 @@ export const tallies = sqliteTable(
   (table) => [primaryKey({ columns: [table.organizationId, table.connectionId] })],
 )
 
+export const userBlocks = sqliteTable(
+  'user_blocks',
+  {
+    organizationId: text('organization_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    block: integer().notNull(),
+    users: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.connectionId, table.block] })],
+)
+
 /** drizzle's own JSON columns turn an absent value behind a placeholder into the text `null`; this one keeps NULL. */
 function json<T>(name: string) {
   return customType<{ data: T; driverData: string | null }>({

@@ -3,6 +3,7 @@ import type { GroupReference, User, UserWithGroups } from '../../directory/model
 import type { UserReader } from '../../directory/store'
 import { present } from '../rows'
 import { bare } from './bare'
+import { pageStarts } from './blocks'
 import type { Db } from './connection'
 import { descend, root } from './json-path'
 import { type Listed, listing, type Pause, type Values } from './listing'
@@ -48,6 +49,7 @@ export function users(db: Db, pause: Pause): UserReader {
     table,
     layout: userLayout,
     tally: tallies.users,
+    start: pageStarts(db),
     select(where, order, paged) {
       const query = db
         .select(withGroups)

@@ -47,6 +47,29 @@ export function listsContract(furnished: Furnished): void {
       ])
     })
 
+    test('have every page where it belongs, however deep, as people come, go and are adopted', async () => {
+      const { store } = furnished
+      for (let start = 0; start < 3600; start += 400) {
+        await store.write(async (tx) => {
+          for (let index = start; index < start + 400; index++) {
+            const connection = [okta, undefined, entra][index % 3]
+            await tx.users.insert(user(`u${index}`, {}, { connection }))
+          }
+        })
+      }
+      await store.write(async (tx) => {
+        for (const index of [0, 3, 3000, 3003]) await tx.users.delete(user(`u${index}`), 2000)
+        for (const index of [1, 1501, 3001]) await tx.users.update(user(`u${index}`, {}, { version: 2 }))
+        await tx.users.update(user('u1503', {}, { version: 2, connection: undefined }))
+      })
+      for (const includeUnowned of [false, true]) {
+        const [total = 0, ...all] = await list({ limit: 10_000 }, includeUnowned)
+        expect(total).toBe(all.length)
+        for (const offset of [0, 999, 1000, 1001, 1190, all.length - 3, all.length, all.length + 1])
+          expect(await list({ offset, limit: 5 }, includeUnowned)).toEqual([total, ...all.slice(offset, offset + 5)])
+      }
+    })
+
     test('count what meets the condition, whichever page is asked for', async () => {
       await people()
       const odd = { condition: usersWhere('title eq "odd"') }

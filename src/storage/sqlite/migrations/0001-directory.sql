@@ -368,3 +368,28 @@ when old.connection_id is not new.connection_id or (old.deleted_at is null) <> (
     select new.organization_id, coalesce(new.connection_id, ''), 1 where new.deleted_at is null
     on conflict do update set groups = groups + 1;
 end;
+
+-- The same of people for each thousand of row numbers, so that a page deep in a list need not pass over all before it.
+create table user_blocks (
+  organization_id text not null,
+  connection_id text not null,
+  block integer not null,
+  users integer not null,
+  primary key (organization_id, connection_id, block)
+) strict, without rowid;
+
+create trigger users_counted_in_block after insert on users when new.deleted_at is null begin
+  insert into user_blocks (organization_id, connection_id, block, users)
+    values (new.organization_id, coalesce(new.connection_id, ''), new.seq / 1000, 1)
+    on conflict do update set users = users + 1;
+end;
+
+create trigger users_recounted_in_block after update of connection_id, deleted_at on users
+when old.connection_id is not new.connection_id or (old.deleted_at is null) <> (new.deleted_at is null) begin
+  update user_blocks set users = users - 1
+    where old.deleted_at is null and organization_id = old.organization_id
+      and connection_id = coalesce(old.connection_id, '') and block = old.seq / 1000;
+  insert into user_blocks (organization_id, connection_id, block, users)
+    select new.organization_id, coalesce(new.connection_id, ''), new.seq / 1000, 1 where new.deleted_at is null
+    on conflict do update set users = users + 1;
+end;
