@@ -6,7 +6,7 @@ import type { Connection } from './model'
 /** How a connection is doing. */
 export interface HealthOffice {
   healthOf(connection: Connection): Promise<Health>
-  /** Whom the provider has passed over, as it was known within the last minute. */
+  /** Whom the provider has passed over, as it was known within the last minute. It may take seconds where there are very many events. */
   lastCycleOf(connection: Connection): Promise<Cycle>
 }
 

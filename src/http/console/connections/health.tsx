@@ -9,14 +9,31 @@ import { DefinitionList } from '../kit/definition-list'
 import { Section } from '../kit/section'
 import { Disclosure, Muted, UserText } from '../kit/text'
 import { Time } from '../kit/time'
+import type { Visit } from '../visit'
 
 interface HealthProps {
   readonly connection: Connection
   readonly health: HealthOf
   readonly now: number
   /** Whom the last full cycle passed over; absent where that is not asked. */
-  readonly cycle?: Cycle
+  readonly cycle?: Cycle | 'pending'
 }
+
+/** What is known of the last full cycle soon enough for a page; it goes on being worked out, and is told a minute long. */
+export function cycleInTime(
+  { directory }: Pick<Visit, 'directory'>,
+  connection: Connection,
+): Promise<Cycle | 'pending'> {
+  const { promise, resolve, reject } = Promise.withResolvers<Cycle | 'pending'>()
+  const timer = setTimeout(() => resolve('pending'), patience)
+  directory
+    .lastCycleOf(connection)
+    .then(resolve, reject)
+    .finally(() => clearTimeout(timer))
+  return promise
+}
+
+const patience = 300
 
 /** How a connection is doing: its last request and failure, its errors, and whom its provider has passed over. */
 export function Health({ connection, health, cycle, now }: HealthProps) {
@@ -50,7 +67,10 @@ export function Health({ connection, health, cycle, now }: HealthProps) {
           bad: refused + failed,
         }))}
       />
-      {cycle && <Passed cycle={cycle} now={now} />}
+      {cycle === 'pending' && (
+        <Remark>Whom the last full cycle passed over is being worked out; load this page again in a moment.</Remark>
+      )}
+      {cycle && cycle !== 'pending' && <Passed cycle={cycle} now={now} />}
     </Section>
   )
 }

@@ -11,7 +11,7 @@ import { Time } from '../kit/time'
 import { page, type Reply, type Visit } from '../visit'
 import { ConditionBadge, conditionOf, lastRequest } from './condition'
 import { connectionIn, endpointOf, Frame, may, pathOf } from './frame'
-import { Health } from './health'
+import { cycleInTime, Health } from './health'
 import { providerNames, theProvider } from './providers'
 import { Safeguard } from './safeguard'
 import { Tokens } from './token-table'
@@ -26,7 +26,7 @@ export async function show(visit: Visit): Promise<Reply> {
     directory.tokensOf(staff, connection.id),
     directory.standingOf(connection),
     directory.healthOf(connection),
-    directory.lastCycleOf(connection),
+    cycleInTime(visit, connection),
   ])
   const isUsed = tally.users > 0 || tokens.some(({ lastUsed }) => lastUsed !== undefined)
   const condition = conditionOf(connection, last, isUsed)
