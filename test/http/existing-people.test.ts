@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { operator } from '../../src/directory/staff'
 import { type Assembly, assemble, endAssemblies, group, patch, urns, user } from './assembly'
+import { staff } from './console/visitor'
 
 let assembly: Assembly
 let next = 0
@@ -130,6 +131,22 @@ describe('people a connection has not made, where it may adopt them', () => {
     const same = patch({ op: 'replace', path: 'title', value: 'Keeper' })
     expect((await assembly.ask(access, `PATCH /Users/${wendel}`, same)).status).toBe(200)
     expect((await find(wendel))?.connectionId).toBe(access.connection.id)
+  })
+
+  test('are signed out when they are deactivated by what adopts them', async () => {
+    const { access, organizationId } = await organization('adopt')
+    for (const request of ['POST', 'PATCH'] as const) {
+      const viewer = await staff(assembly, organizationId, 'viewer')
+      expect((await viewer.get('/')).status).toBe(200)
+      const asked =
+        request === 'POST'
+          ? ['POST /Users', user(viewer.userName, { active: false })]
+          : [`PATCH /Users/${viewer.id}`, patch({ op: 'replace', value: { active: false } })]
+      expect((await assembly.ask(access, String(asked[0]), asked[1])).json).toMatchObject({ active: false })
+      expect((await viewer.get('/')).location).toStartWith('/sign-in')
+      const sessions = await assembly.directory.sessionsOf(viewer.id)
+      expect([request, sessions]).toEqual([request, []])
+    }
   })
 
   test('once adopted are nobody else’s', async () => {
