@@ -1,6 +1,6 @@
 import type { Connection } from '../../../directory/model'
 import type { PeoplePage, Person as Somebody } from '../../../directory/person'
-import { isAtLeast } from '../../../directory/staff'
+import { isAtLeast, type Staff } from '../../../directory/staff'
 import { hrefOf } from '../href'
 import { Badge } from '../kit/badge'
 import { ButtonLink } from '../kit/button'
@@ -23,33 +23,32 @@ export async function list(visit: Visit): Promise<Reply> {
   const { directory, staff, organization, query, now } = visit
   const wanted = readWanted(query)
   const understood = queryOf(wanted, query, await directory.people.attributes(staff))
-  const found = await directory.people.list(staff, understood.query)
+  const { wrong } = understood
+  const found = wrong === undefined ? await directory.people.list(staff, understood.query) : undefined
   const connections = await directory.connectionsOf(organization.id)
   const isFiltered = Object.keys(wanted).some((name) => name !== 'sort')
-  const mayAdd = isAtLeast(staff.role, 'admin')
-  const add = mayAdd && (
+  const add = isAtLeast(staff.role, 'admin') && (
     <ButtonLink icon="person-add" href="/people/new">
       Add somebody
     </ButtonLink>
   )
-  const { wrong } = understood
   return page(
     'People',
     <>
-      <PageHeader title="People" subtitle={<Subtitle total={found.total} isFiltered={isFiltered} />} actions={add} />
+      <PageHeader
+        title="People"
+        subtitle={found && <Subtitle total={found.total} isFiltered={isFiltered} />}
+        actions={add}
+      />
       <PeopleFilters wanted={wanted} connections={connections} wrong={wrong} />
-      {found.items.length > 0 ? (
+      {found && found.items.length > 0 && (
         <Section flush footer={<Pages found={found} wanted={wanted} query={query} />}>
           <Table caption="People" columns={columns(connections, now)} rows={found.items} href={hrefOfPerson} />
         </Section>
-      ) : (
-        <Section>{isFiltered ? <NoMatch /> : <Nobody mayAdd={mayAdd} isConnected={connections.length > 0} />}</Section>
       )}
-      {found.total === 1 && !isFiltered && (
-        <Section>
-          <Nobody mayAdd={mayAdd} isConnected={connections.length > 0} />
-        </Section>
-      )}
+      {isFiltered
+        ? found?.items.length === 0 && <NoMatch />
+        : found && found.total < 2 && <Nobody staff={staff} isConnected={connections.length > 0} />}
     </>,
     { section: 'people', ...(wrong !== undefined && { status: 422 }) },
   )
@@ -68,19 +67,22 @@ function Subtitle({ total, isFiltered }: { readonly total: number; readonly isFi
 
 function NoMatch() {
   return (
-    <EmptyState icon="search" title="Nobody matches" action={<ButtonLink href="/people">Show everybody</ButtonLink>}>
-      Search for a part of a name or an address, or take a filter away.
-    </EmptyState>
+    <Section>
+      <EmptyState icon="search" title="Nobody matches" action={<ButtonLink href="/people">Show everybody</ButtonLink>}>
+        Search for a part of a name or an address, or take a filter away.
+      </EmptyState>
+    </Section>
   )
 }
 
-function Nobody({ mayAdd, isConnected }: { readonly mayAdd: boolean; readonly isConnected: boolean }) {
+function Nobody({ staff, isConnected }: { readonly staff: Staff; readonly isConnected: boolean }) {
+  const mayConnect = !isConnected && isAtLeast(staff.role, 'owner')
   const actions = (
     <>
-      <ButtonLink kind="primary" icon="connections" href={isConnected ? '/connections' : '/connections/new'}>
-        {isConnected ? 'See the connections' : 'Connect an identity provider'}
+      <ButtonLink kind="primary" icon="connections" href={mayConnect ? '/connections/new' : '/connections'}>
+        {mayConnect ? 'Connect an identity provider' : 'See the connections'}
       </ButtonLink>
-      {mayAdd && (
+      {isAtLeast(staff.role, 'admin') && (
         <ButtonLink icon="person-add" href="/people/new">
           Add somebody by hand
         </ButtonLink>
@@ -88,11 +90,13 @@ function Nobody({ mayAdd, isConnected }: { readonly mayAdd: boolean; readonly is
     </>
   )
   return (
-    <EmptyState icon="people" title="Your team is not here yet" action={actions}>
-      {isConnected
-        ? 'People appear here when an identity provider sends them.'
-        : 'Connect an identity provider, and it keeps your people up to date here.'}
-    </EmptyState>
+    <Section>
+      <EmptyState icon="people" title="Your team is not here yet" action={actions}>
+        {isConnected
+          ? 'People appear here when an identity provider sends them.'
+          : 'Connect an identity provider, and it keeps your people up to date here.'}
+      </EmptyState>
+    </Section>
   )
 }
 
@@ -129,6 +133,7 @@ function columns(connections: readonly Connection[], now: number): readonly Colu
     { header: 'Person', cell: (item) => <Who person={item} />, priority: 'primary' },
     {
       header: 'From',
+      priority: 'low',
       cell: ({ connectionId = '', source }) =>
         names.has(connectionId) ? (
           <Truncated text={names.get(connectionId) ?? ''} />
@@ -145,6 +150,7 @@ function columns(connections: readonly Connection[], now: number): readonly Colu
     },
     {
       header: 'Last change',
+      priority: 'low',
       cell: ({ modified, deletedAt }) => <Time ms={deletedAt ?? modified} now={now} />,
       tight: true,
     },

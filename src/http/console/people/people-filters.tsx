@@ -2,6 +2,7 @@ import type { Connection } from '../../../directory/model'
 import { personStates } from '../../../directory/person'
 import { Field } from '../kit/field'
 import { Filters } from '../kit/filters'
+import { Disclosure } from '../kit/text'
 import { orders, type Wanted } from './wanted'
 import { roleWords, stateWords } from './wording'
 
@@ -42,15 +43,19 @@ export function PeopleFilters({ wanted, connections, wrong }: PeopleFiltersProps
         ]}
       />
       <Field name="sort" type="select" label="Sort by" value={sort} options={orders} />
-      <Field
-        name="filter"
-        type="search"
-        label="SCIM filter"
-        value={filter}
-        placeholder='title co "engineer"'
-        monospace
-        {...(wrong !== undefined && { error: wrong })}
-      />
+      <Disclosure summary="SCIM filter" open={filter !== ''}>
+        <Field
+          name="filter"
+          label="SCIM filter"
+          labelHidden
+          hint="For those who know them: every attribute can be compared."
+          value={filter}
+          placeholder='title co "engineer" and addresses[type eq "work"].country eq "NO"'
+          monospace
+          maxlength={2000}
+          {...(wrong !== undefined && { error: wrong })}
+        />
+      </Disclosure>
     </Filters>
   )
 }

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import type { ResourceType } from '../../../scim/attribute'
 import { Button, ButtonLink } from '../kit/button'
-import { Code } from '../kit/code'
 import { Field } from '../kit/field'
 import { Actions, Form, FormErrors } from '../kit/form'
 import { Grid, Row } from '../kit/layout'
 import { Section } from '../kit/section'
 import { Disclosure } from '../kit/text'
+import { AttributePath } from './attribute-path'
 import { type ListValue, listFields, mainFields, moreFields, type PersonField } from './person-fields'
 
 /** What stands in a person's form. */
@@ -39,11 +39,15 @@ export function PersonForm(props: PersonFormProps) {
     <Section>
       <Form action={action} hidden={hidden ?? {}}>
         <FormErrors errors={[...(message === undefined ? [] : [{ message }]), ...wrong]} />
-        <Grid>
-          {mainFields.map((field) => (
-            <PersonInput key={field.name} field={field} entries={entries} errors={errors} />
-          ))}
-        </Grid>
+        {[['userName'], ['displayName'], ['name.givenName', 'name.familyName', 'title']].map((names) => (
+          <Grid key={names.join()}>
+            {mainFields
+              .filter(({ name }) => names.includes(name))
+              .map((field) => (
+                <PersonInput key={field.name} field={field} entries={entries} errors={errors} />
+              ))}
+          </Grid>
+        ))}
         {listFields.map(({ name, label, types }) => (
           <ListInputs
             key={name}
@@ -56,11 +60,13 @@ export function PersonForm(props: PersonFormProps) {
         ))}
         {children}
         <Disclosure summary="More attributes" open={isMoreUsed}>
-          <Grid>
-            {more.map((field) => (
-              <PersonInput key={field.name} field={field} entries={entries} errors={errors} />
-            ))}
-          </Grid>
+          <div class="person-fields">
+            <Grid>
+              {more.map((field) => (
+                <PersonInput key={field.name} field={field} entries={entries} errors={errors} />
+              ))}
+            </Grid>
+          </div>
         </Disclosure>
         <Actions>
           <Button>{submit}</Button>
@@ -88,7 +94,7 @@ function PersonInput({ field: { name, label, kind, hint, path }, entries, errors
     ...(hint !== undefined
       ? { hint }
       : path.length > 1 && path[0]?.startsWith('urn:')
-        ? { hint: <Code>{name}</Code> }
+        ? { hint: <AttributePath path={name} /> }
         : {}),
   }
   const value = entries.texts[name] ?? ''

@@ -1,11 +1,11 @@
 import type { StoredEvent } from '../../../directory/store'
+import { shortAddress } from '../events/address'
 import { hrefOf } from '../href'
 import { Badge } from '../kit/badge'
 import { ButtonLink } from '../kit/button'
-import { EmptyState } from '../kit/empty-state'
 import { Section } from '../kit/section'
 import { Table } from '../kit/table'
-import { Truncated } from '../kit/text'
+import { Muted, Truncated } from '../kit/text'
 import { Time } from '../kit/time'
 
 interface RequestsProps {
@@ -20,7 +20,7 @@ export function Requests({ events, connections, now }: RequestsProps) {
   if (events.length === 0) {
     return (
       <Section title="Requests">
-        <EmptyState icon="activity" title="No identity provider has asked about this person" />
+        <Muted>No identity provider has asked about this person.</Muted>
       </Section>
     )
   }
@@ -36,7 +36,11 @@ export function Requests({ events, connections, now }: RequestsProps) {
         rows={events}
         href={(event) => `/events/${event.id}`}
         columns={[
-          { header: 'Request', cell: ({ method, path }) => <Line method={method} path={path} />, priority: 'primary' },
+          {
+            header: 'Request',
+            cell: (event) => <Truncated text={`${event.method} ${shortAddress(event)}`} />,
+            priority: 'primary',
+          },
           {
             header: 'Answer',
             cell: ({ status }) => <Badge tone={toneOf(status)}>{String(status)}</Badge>,
@@ -48,10 +52,6 @@ export function Requests({ events, connections, now }: RequestsProps) {
       />
     </Section>
   )
-}
-
-function Line({ method, path }: { readonly method: string; readonly path: string }) {
-  return <Truncated text={`${method} ${path.replace(/^.*?(?=\/(Users|Groups|Bulk|Me|\.search))/i, '')}`} />
 }
 
 function toneOf(status: number) {

@@ -1,19 +1,18 @@
 import { isAtLeast } from '../../../directory/staff'
 import { Badge } from '../kit/badge'
 import { ButtonForm, ButtonLink } from '../kit/button'
-import { Code } from '../kit/code'
 import { Copyable } from '../kit/copyable'
 import { DefinitionList } from '../kit/definition-list'
-import { EmptyState } from '../kit/empty-state'
 import { Columns } from '../kit/layout'
 import { Notice } from '../kit/notice'
 import { PageHeader } from '../kit/page-header'
 import { Section } from '../kit/section'
 import { Table } from '../kit/table'
-import { Truncated, UserText } from '../kit/text'
+import { Muted, Truncated, UserText } from '../kit/text'
 import { Time } from '../kit/time'
 import { page, type Reply, type Visit } from '../visit'
 import { AccessCard } from './access-card'
+import { AttributePath } from './attribute-path'
 import { attributeRows } from './attributes'
 import { History } from './history'
 import { StateBadge } from './list'
@@ -74,7 +73,7 @@ export async function show(
           <DefinitionList
             rows={rows.map(({ path, label, value }) => ({
               term: label,
-              hint: <Code>{path}</Code>,
+              hint: <AttributePath path={path} />,
               description: value,
             }))}
           />
@@ -186,7 +185,7 @@ function Groups({ shown: { person, roleGivers } }: { readonly shown: Shown }) {
   if (person.groups.length === 0) {
     return (
       <Section title="Groups">
-        <EmptyState icon="groups" title="In no group" />
+        <Muted>In no group.</Muted>
       </Section>
     )
   }

@@ -38,8 +38,8 @@ export const roleWords: Readonly<Record<Role, string>> = {
 }
 
 export const rights: Readonly<Record<Role, string>> = {
-  owner: 'May do everything, also make owners and tokens, and delete.',
-  admin: 'May do everything but that.',
+  owner: 'May do everything.',
+  admin: 'May do everything but change owners, make tokens and delete.',
   viewer: 'May look at everything, and change nothing.',
   member: 'Has no access to this console.',
 }
