@@ -7,7 +7,7 @@ export interface Found {
   readonly path: string
 }
 
-const skipped = /^\/(?:swagger|scim|api|assets|health|ready)|\/export|\/raw|^\/sign-out/
+const skipped = /^\/(?:swagger|scim|api|assets|health|ready)|\/export|^\/events\/[\w-]+\/(?:answer|request)$/
 
 /** Follows links from the overview on until no page of a new pattern is found. `visit` sees each page as it is open. */
 export async function crawl(
@@ -26,7 +26,9 @@ export async function crawl(
     const found = { pattern, path }
     seen.set(pattern, found)
     await page.goto(base + path)
-    const links = await page.$$eval('a[href]', (anchors) => anchors.map((anchor) => anchor.getAttribute('href') ?? ''))
+    const links = await page.$$eval('a[href]:not([download])', (anchors) =>
+      anchors.map((anchor) => anchor.getAttribute('href') ?? ''),
+    )
     waiting.push(...links.filter((href) => href.startsWith('/') && !href.startsWith('//')))
     await visit(found)
   }

@@ -30,6 +30,12 @@ export async function livelyOrganization(server: Server): Promise<SetUp> {
   await ask('GET', '/Users?count=1', undefined, 'rc_scim_unknown')
   await ask('POST', '/Users', { userName: 'odd@harbor.example', 'urn:acme:2.0:User': { badge: 'A1' } })
   await ask('POST', '/Users', { userName: 'ODD@harbor.example' })
+  const found = await ask('GET', '/Users?filter=active%20eq%20true&count=5&attributes=id')
+  const { Resources } = (await found.json()) as { Resources: { id: string }[] }
+  const members = Resources.map(({ id }) => ({ value: id }))
+  const inner = await ask('POST', '/Groups', { displayName: 'Pilots', members })
+  const { id } = (await inner.json()) as { id: string }
+  await ask('POST', '/Groups', { displayName: 'Everybody at sea', members: [{ value: id }] })
   await ask('GET', '/Users/nobody')
   return made
 }
