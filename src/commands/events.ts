@@ -1,9 +1,11 @@
 import type { Directory } from '../directory/directory'
-import type { EventQuery, StoredEvent } from '../directory/store'
+import type { EventFilter } from '../directory/event-search'
+import type { StoredEvent } from '../directory/store'
 import { UsageError } from '../usage-error'
 import { chosenConnection, chosenOrganization } from './chosen'
 import type { Call, Command } from './command'
 import { withData } from './data'
+import { eventFilter, eventFilterFlags } from './event-filter'
 import { eventDetails, eventLine } from './event-line'
 import { number, required } from './flags'
 import { interruption } from './interruption'
@@ -20,6 +22,7 @@ export const events: Command = {
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization' },
     { name: 'connection', value: 'NAME', summary: 'id or name of one of its connections' },
     { name: 'unattributed', summary: 'instead: requests that no organization could be told from' },
+    ...eventFilterFlags,
     { name: 'limit', value: 'NUMBER', summary: 'how many of the latest to print (else 50)' },
     { name: 'follow', summary: 'goes on printing as requests come, until Ctrl-C' },
     { name: 'verbose', summary: 'prints what was tolerated and ignored, and the bodies' },
@@ -31,62 +34,59 @@ export const events: Command = {
       throw new UsageError('Either --organization NAME or --unattributed is needed.')
     }
     const limit = number(flags, 'limit', 0, 1_000_000) ?? 50
+    const filter = eventFilter(flags)
     await withData(config, async (directory) => {
-      const wanted = await wantedEvents(call, directory)
+      const wanted = { ...filter, ...(await owner(call, directory)) }
       const print = printer(call, directory)
-      const [newest] = await directory.events({ ...wanted.query, limit: 1 })
-      for (const event of await latest(directory, wanted, limit)) await print(event)
+      const [newest] = await directory.events({ limit: 1 })
+      const below = (newest?.position ?? 0) + 1
+      for (const event of await latest(directory, { ...wanted, below }, limit)) await print(event)
       if (flags.has('follow')) await follow(directory, wanted, newest?.position ?? 0, print)
     })
     return 0
   },
 }
 
-interface Wanted {
-  readonly query: Pick<EventQuery, 'organizationId' | 'connectionId'>
-  readonly includes: (event: StoredEvent) => boolean
-}
-
 type Print = (event: StoredEvent) => Promise<void>
 
-async function wantedEvents({ flags }: Call, directory: Directory): Promise<Wanted> {
-  if (flags.has('unattributed')) return { query: {}, includes: (event) => event.organizationId === undefined }
+async function owner({ flags }: Call, directory: Directory): Promise<EventFilter> {
+  if (flags.has('unattributed')) return { isUnattributed: true }
   const organization = await chosenOrganization(directory, required(flags, 'organization', 'NAME'))
   const name = flags.get('connection')
   const connection = name === undefined ? undefined : await chosenConnection(directory, organization, name)
-  return {
-    query: { organizationId: organization.id, ...(connection && { connectionId: connection.id }) },
-    includes: () => true,
-  }
+  return { organizationId: organization.id, ...(connection && { connectionId: connection.id }) }
 }
 
 /** The latest ones, the newest last. */
 async function latest(
   directory: Directory,
-  { query, includes }: Wanted,
+  wanted: EventFilter & { readonly below: number },
   limit: number,
 ): Promise<readonly StoredEvent[]> {
   const found: StoredEvent[] = []
-  let before: number | undefined
   while (found.length < limit) {
-    const events = await directory.events({ ...query, ...(before !== undefined && { after: before }), limit: page })
-    found.push(...events.filter(includes))
-    before = events.at(-1)?.position
-    if (events.length < page) break
+    const below = found.at(-1)?.position ?? wanted.below
+    const part = Math.min(page, limit - found.length)
+    const { events } = await directory.searchEvents({ ...wanted, below, limit: part, withBodies: true })
+    found.push(...events)
+    if (events.length < part) break
   }
-  return found.slice(0, limit).reverse()
+  return found.reverse()
 }
 
-async function follow(directory: Directory, { query, includes }: Wanted, from: number, print: Print): Promise<void> {
+async function follow(directory: Directory, wanted: EventFilter, from: number, print: Print): Promise<void> {
   let isOver = false
   const over = interruption().then(() => {
     isOver = true
   })
-  let after = from
+  let above = from
   while (!isOver) {
-    const events = await directory.events({ ...query, after, limit: page, forward: true })
-    for (const event of events.filter(includes)) await print(event)
-    after = events.at(-1)?.position ?? after
+    const [newest] = await directory.events({ limit: 1 })
+    const below = Math.max(newest?.position ?? 0, above) + 1
+    const search = { ...wanted, above, below, limit: page, forward: true, withBodies: true }
+    const { events } = await directory.searchEvents(search)
+    for (const event of events) await print(event)
+    above = events.length < page ? below - 1 : (events.at(-1)?.position ?? above)
     if (events.length < page) await Promise.race([over, Bun.sleep(pause)])
   }
 }

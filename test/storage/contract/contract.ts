@@ -5,6 +5,7 @@ import { accountsContract } from './accounts'
 import { activityContract } from './activity'
 import { connectionsContract } from './connections'
 import { definitionsContract } from './definitions'
+import { eventSearchContract } from './event-search'
 import { eventsContract } from './events'
 import { groupsContract } from './groups'
 import { leaversContract } from './leavers'
@@ -13,6 +14,7 @@ import { listsContract } from './lists'
 import { membersContract } from './members'
 import { organizationsContract } from './organizations'
 import { peopleContract } from './people'
+import { sessionsContract } from './sessions'
 import { unitsContract } from './units'
 import { usersContract } from './users'
 import { walksContract } from './walks'
@@ -49,9 +51,11 @@ export function contract(name: string, open: () => Promise<Store>): void {
     listsContract(furnished)
     walksContract(furnished)
     eventsContract(furnished)
+    eventSearchContract(furnished)
     activityContract(furnished)
     leaversContract(furnished)
     accountsContract(furnished)
     linksContract(furnished)
+    sessionsContract(furnished)
   })
 }

@@ -1,4 +1,5 @@
 import type { EventFilter } from '../../../directory/event-search'
+import { methodsCalled, resourceCalled, statusRange } from '../../../directory/event-words'
 import { readInstant } from '../../../scim/text'
 
 /** The filters as they stand in an address, under the names of their fields. */
@@ -37,21 +38,6 @@ export function addressOf(path: string, fields: Fields, more: Readonly<Record<st
   return text === '' ? path : `${path}?${text}`
 }
 
-/** A status class, `failed`, or a status. */
-export function statusRange(text: string): EventFilter['status'] {
-  if (text === 'failed') return { from: 400, to: 599 }
-  const [, group] = /^([1-5])xx$/i.exec(text) ?? []
-  if (group !== undefined) return { from: Number(group) * 100, to: Number(group) * 100 + 99 }
-  return /^[1-5]\d\d$/.test(text) ? { from: Number(text), to: Number(text) } : undefined
-}
-
-/** A method, `reads` or `writes`. */
-export function methodsCalled(text: string): readonly string[] | undefined {
-  if (/^reads$/i.test(text)) return ['GET', 'HEAD']
-  if (/^writes$/i.test(text)) return ['POST', 'PUT', 'PATCH', 'DELETE']
-  return /^[A-Za-z]{1,20}$/.test(text) ? [text.toUpperCase()] : undefined
-}
-
 const readers: { readonly [Name in (typeof names)[number]]: (text: string) => Partial<EventFilter> | string } = {
   status(text) {
     const status = statusRange(text)
@@ -62,7 +48,7 @@ const readers: { readonly [Name in (typeof names)[number]]: (text: string) => Pa
     return methods ? { methods } : 'This is no method; enter one such as PATCH, or reads or writes.'
   },
   connection: (connectionId) => ({ connectionId }),
-  who: (text) => (uuid.test(text) ? { resourceId: text } : { resource: text }),
+  who: resourceCalled,
   text: (text) => ({ text }),
   since(text) {
     const since = instant(text)
@@ -74,7 +60,6 @@ const readers: { readonly [Name in (typeof names)[number]]: (text: string) => Pa
   },
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const date = /^\d{4}-\d\d-\d\d$/
 const noTime = 'This is no time; enter one such as 2026-01-31T09:00, in UTC.'
 
