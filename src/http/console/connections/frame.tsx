@@ -4,6 +4,7 @@ import { isAtLeast } from '../../../directory/staff'
 import { PageHeader } from '../kit/page-header'
 import { Tabs } from '../kit/tabs'
 import { page, type Reply, type Visit } from '../visit'
+import { providerNames } from './providers'
 
 export function may({ staff }: Visit, least: Role): boolean {
   return isAtLeast(staff.role, least)
@@ -38,9 +39,16 @@ export function Frame({ connection, current, badges, actions, children }: FrameP
     href: pathOf(connection, below),
     current: name === current,
   })
+  const { provider } = connection.settings
   return (
     <>
-      <PageHeader title={connection.name} trail={[trail]} badges={badges} actions={actions} />
+      <PageHeader
+        title={connection.name}
+        subtitle={provider === 'generic' ? undefined : providerNames[provider]}
+        trail={[trail]}
+        badges={badges}
+        actions={actions}
+      />
       <Tabs
         label="Pages of this connection"
         tabs={[

@@ -12,7 +12,7 @@ import { page, type Reply, type Visit } from '../visit'
 import { ConditionBadge, conditionOf, lastRequest } from './condition'
 import { connectionIn, endpointOf, Frame, may, pathOf } from './frame'
 import { cycleInTime, Health } from './health'
-import { providerNames, theProvider } from './providers'
+import { theProvider } from './providers'
 import { Safeguard } from './safeguard'
 import { Tokens } from './token-table'
 
@@ -54,7 +54,6 @@ export async function show(visit: Visit): Promise<Reply> {
             href: `/people?connection=${connection.id}`,
           },
           { label: 'Groups', value: <Count value={tally.groups} />, href: `/groups?connection=${connection.id}` },
-          { label: 'Identity provider', value: providerNames[connection.settings.provider] },
         ]}
       />
       {isHeld(connection) && safeguard}
