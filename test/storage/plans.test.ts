@@ -3,12 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { enterpriseUser } from '../../src/scim/schemas/enterprise-user'
 import { urns } from '../../src/scim/urns'
+import { accounts } from '../../src/storage/sqlite/accounts'
 import { activity } from '../../src/storage/sqlite/activity'
 import { type Db, writing } from '../../src/storage/sqlite/connection'
 import { groupWrites } from '../../src/storage/sqlite/group-writes'
 import { groups } from '../../src/storage/sqlite/groups'
 import { leavers } from '../../src/storage/sqlite/leavers'
+import { links, linkWrites } from '../../src/storage/sqlite/links'
 import { memberWrites } from '../../src/storage/sqlite/member-writes'
+import { sessions } from '../../src/storage/sqlite/sessions'
+import { signInFailureWrites } from '../../src/storage/sqlite/sign-in-failures'
 import { open } from '../../src/storage/sqlite/store'
 import { tokens } from '../../src/storage/sqlite/tokens'
 import { userWrites } from '../../src/storage/sqlite/user-writes'
@@ -235,6 +239,25 @@ test('the plan of what is asked of a connection goes along its own rows', async 
   ])
   expect(plans.flat().filter((step) => /^SCAN|TEMP B-TREE/.test(step))).toEqual([])
 })
+
+test('the plan of finding who signs in, who is signed in, and whose a link is looks at few', async () => {
+  const asked: readonly (() => Promise<unknown>)[] = [
+    () => accounts(db).find('u1'),
+    () => accounts(db).findByLogin('u1@x'),
+    () => accounts(db).passwordHashOf('u1'),
+    () => accounts(db).ownersOf('acme'),
+    () => sessions(db).find('hash'),
+    () => sessions(db).listOf('u1'),
+    () => links(db).find('hash'),
+    () => linkWrites(db).deleteOf('u1'),
+    () => signInFailureWrites(db).deleteBefore(5),
+  ]
+  const plans: string[] = []
+  for (const ask of asked) plans.push(...(await planOf(ask)))
+  // Organizations are few, `up` is who somebody is in, and each of the lists that are sorted is one person's.
+  expect(plans.filter((step) => /^SCAN (?!o$|o USING|up$|\(|CONSTANT)/.test(step))).toEqual([])
+  expect(plans.join()).toContain('users_active_owners')
+}, 20_000)
 
 describe('the work of', () => {
   test('changing one member is the same in a large group as in a small one', async () => {
