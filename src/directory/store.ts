@@ -30,6 +30,7 @@ import type {
   UserWithGroups,
 } from './model'
 import type { PeopleReader, PeopleWriter } from './person'
+import type { RosterReader, RosterWriter } from './roster'
 
 /**
  * What the directory needs of a database. Engine-neutral: SQLite and PostgreSQL implement it, and one test suite holds
@@ -63,6 +64,7 @@ export interface Reader {
   readonly users: UserReader
   readonly people: PeopleReader
   readonly groups: GroupReader
+  readonly rosters: RosterReader
   readonly members: MemberReader
   readonly events: EventReader
   readonly changes: ChangeReader
@@ -104,6 +106,7 @@ export interface Transaction extends Reader {
   readonly users: UserReader & UserWriter
   readonly people: PeopleReader & PeopleWriter
   readonly groups: GroupReader & GroupWriter
+  readonly rosters: RosterReader & RosterWriter
   readonly releases: ReleaseWriter
   readonly members: MemberReader & MemberWriter
   readonly sessions: SessionReader & {

@@ -37,6 +37,8 @@ import { reads } from './reads'
 import { releases } from './releases'
 import { requestCountAdding } from './request-counts'
 import { type Revision, revision } from './revision'
+import { rosterWrites } from './roster-writes'
+import { rosters } from './rosters'
 import { secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
@@ -179,6 +181,7 @@ function readerOn(db: Db, pause: Pause, version?: Revision): Reader {
     users: users(db, pause),
     people: people(db, pause),
     groups: groups(db, pause),
+    rosters: rosters(db, pause),
     members: members(db),
     events: events(db, pause),
     changes: changes(db),
@@ -206,6 +209,7 @@ function transactionOn(db: Db, insertEvent: (event: RequestEvent) => void): Tran
     users: { ...reader.users, ...userWrites(db) },
     people: { ...reader.people, ...peopleWrites(db) },
     groups: { ...reader.groups, ...groupWrites(db) },
+    rosters: { ...reader.rosters, ...rosterWrites(db) },
     releases: releases(db),
     members: { ...reader.members, ...memberWrites(db) },
     accounts: reader.accounts,

@@ -14,6 +14,7 @@ import { listsContract } from './lists'
 import { membersContract } from './members'
 import { organizationsContract } from './organizations'
 import { peopleContract } from './people'
+import { rostersContract } from './rosters'
 import { sessionsContract } from './sessions'
 import { unitsContract } from './units'
 import { usersContract } from './users'
@@ -47,6 +48,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     usersContract(furnished)
     peopleContract(furnished)
     groupsContract(furnished)
+    rostersContract(furnished)
     membersContract(furnished)
     listsContract(furnished)
     walksContract(furnished)
