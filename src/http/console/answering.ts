@@ -73,8 +73,9 @@ async function answer(call: Call, route: Route): Promise<Reply> {
     const text = 'The form did not come from a page of this console. Open the page here, and send it again.'
     return sorry(403, 'Not from here', text)
   }
-  const visit = await recognize(call)
+  // Pages for anyone are not about whoever happens to be signed in.
   if (route.role === 'anyone') return route.answer(guest)
+  const visit = await recognize(call)
   if (!visit) return redirect(`/sign-in${wayBack(request, guest)}`)
   const { role } = visit.staff
   if (isAtLeast(role, route.role)) return route.answer(visit)

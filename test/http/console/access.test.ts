@@ -123,6 +123,7 @@ describe('a personal link', () => {
     const short = await browser.post(path, { password: 'too short' })
     expect([short.status, short.text.includes('at least 12 characters')]).toEqual([422, true])
     expect((await viewer.get('/account')).status).toBe(200)
+    expect((await admin.get(path)).html).not.toContain(admin.userName)
     const done = await browser.post(path, { password: fresh })
     expect([done.status, done.location]).toEqual([303, '/'])
     expect((await browser.get('/account')).html).toContain(viewer.userName)

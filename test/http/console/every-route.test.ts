@@ -45,7 +45,7 @@ beforeAll(async () => {
 
 const guarded = routes.filter(({ role }) => role !== 'anyone')
 const paramsOf = ({ path }: Route) => path.match(/:\w+/g) ?? []
-const named = ({ method, path }: Route) => `${method} ${path}`
+const named = ({ method, path }: Pick<Route, 'method' | 'path'>) => `${method} ${path}`
 
 /** The route's path with every choice of the ids for its parts. */
 function filled(route: Route, ids: readonly string[]): readonly string[] {
@@ -216,6 +216,18 @@ describe('the ids of another organization', () => {
   }, 60_000)
 })
 
+test('what is no page, and a form from elsewhere, are answered as safely', async () => {
+  const elsewhere = { origin: 'https://evil.example' }
+  const pages = [
+    await people.owner.get('/nothing/at/all'),
+    await people.anyone.get('/nothing/at/all'),
+    await people.owner.post('/account/password', {}, elsewhere),
+    await people.anyone.post('/sign-in', {}, elsewhere),
+  ]
+  expect(pages.map(({ status }) => status)).toEqual([404, 404, 403, 403])
+  for (const page of pages) expectSafe({ method: 'GET', path: '/nothing' }, page)
+})
+
 test('nothing failed unexpectedly meanwhile', () => {
   expect(assembly.errors).toEqual([])
 })
@@ -244,7 +256,7 @@ function expectNothingForeign(what: string, page: Page): void {
 }
 
 /** What every answer of the console has to have. */
-function expectSafe(route: Route, { status, headers, html }: Page): void {
+function expectSafe(route: Pick<Route, 'method' | 'path'>, { status, headers, html }: Page): void {
   const wanted = headers.get('content-type')?.startsWith('text/html') ? pageHeaders : { 'cache-control': 'no-store' }
   const got = Object.fromEntries(Object.keys(wanted).map((name) => [name, headers.get(name)]))
   expect([named(route), status, got]).toEqual([named(route), status, { ...wanted }])
