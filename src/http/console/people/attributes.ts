@@ -53,7 +53,7 @@ function valueRows(
   return subAttributes.flatMap(({ name, returned }) => {
     const part = own(value, name)
     if (returned === 'never' || part === undefined || part === null || isSelector(path, name, part)) return []
-    const partLabel = name === 'value' ? label : `${label}: ${words(name).toLowerCase()}`
+    const partLabel = labelOfPart(path, label, name)
     return [
       {
         path: `${path}.${name}`,
@@ -62,6 +62,11 @@ function valueRows(
       },
     ]
   })
+}
+
+function labelOfPart(path: string, label: string, name: string): string {
+  if (path === 'name') return name === 'formatted' ? 'Whole name' : words(name)
+  return name === 'value' ? label : `${label}: ${words(name).toLowerCase()}`
 }
 
 /** What tells an element from its neighbours, as a filter and in words: its type, that it is primary, else its value or place. */

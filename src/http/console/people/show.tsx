@@ -53,7 +53,7 @@ export async function show(
             secret
             hint={
               <>
-                Give it to <UserText>{name}</UserText> on a safe way.
+                Give it to <UserText>{name}</UserText> and nobody else: whoever has it can sign in as them.
               </>
             }
           />
