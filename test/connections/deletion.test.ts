@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { start } from '../../src/appliance'
+import { readConfig } from '../../src/config'
 import { directory } from '../../src/directory/directory'
 import { userKeys } from '../../src/directory/keys'
 import type { Connection } from '../../src/directory/model'
 import { operator } from '../../src/directory/staff'
 import type { Store } from '../../src/directory/store'
+import { createLog } from '../../src/log'
 import { open } from '../../src/storage/sqlite/store'
 import { type Access, type Assembly, assemble, endAssemblies, group, user } from '../http/assembly'
 import { scratch } from '../support/scratch'
@@ -129,6 +133,46 @@ describe('a connection with many people', () => {
     }
     await second.store.close()
   })
+
+  test('is released by the appliance that starts after a process was killed amid it', async () => {
+    const crowd = 3 * many
+    const data = scratch()
+    const first = await reopened(data)
+    const made = await first.hall.setUp({
+      organization: 'Pier',
+      owner: 'owner@pier.example',
+      password: 'long enough!!',
+    })
+    const connection = await first.hall.findConnection(made.connection.id)
+    if (!connection) throw new Error('no connection')
+    await populate(first.store, connection, crowd)
+    await first.store.close()
+
+    const { organizationId, id } = connection
+    const script = join(import.meta.dir, 'deleter.ts')
+    const deleter = Bun.spawn([process.execPath, script, data, organizationId, id], { stdout: 'pipe' })
+    for await (const _ of deleter.stdout) deleter.kill('SIGKILL')
+    await deleter.exited
+    const between = await reopened(data)
+    const { users } = await between.store.connections.tallyOf(organizationId, id)
+    expect([users > 0, users % 40]).toEqual([true, crowd % 40])
+    await between.store.close()
+
+    const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory: data }
+    const appliance = await start(config, createLog({ level: 'error', format: 'text' }))
+    const deadline = Date.now() + 20_000
+    while ((await appliance.directory.tallyOf(connection)).users > 0 && Date.now() < deadline) await Bun.sleep(10)
+    expect(await appliance.directory.tallyOf(connection)).toEqual({ users: 0, active: 0, groups: 0 })
+    await appliance.stop()
+    const after = await reopened(data)
+    const changes = await Promise.all(
+      Array.from({ length: crowd }, (_, index) => after.store.changes.listOf(organizationId, `person-${index}`)),
+    )
+    expect(changes.map(([change, ...others]) => [change?.action, others.length])).toEqual(
+      Array.from({ length: crowd }, () => ['released', 0]),
+    )
+    await after.store.close()
+  }, 30_000)
 
   test('holds nobody else up for long while it is released', async () => {
     const { store, hall } = await reopened(scratch())
