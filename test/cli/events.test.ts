@@ -87,6 +87,28 @@ describe('events', () => {
     expect(lines(stdout)).toEqual([expect.stringMatching(/GET {5}401 .*\/scim\/v2\/Users {2}.+/)])
   })
 
+  test('are filtered by status, method, person, text and time', async () => {
+    const found = async (...words: string[]) => {
+      const { code, stdout, stderr } = await events('--organization', 'harbor', '--json', ...words)
+      return code === 0
+        ? stdout
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line).status)
+        : stderr
+    }
+    expect(await found('--status', 'failed')).toEqual([409])
+    expect(await found('--status=2xx', '--method', 'writes')).toEqual([201])
+    expect(await found('--method', 'get')).toEqual([200])
+    expect(await found('--user', 'ADA@')).toEqual([201, 409])
+    expect(await found('--text', 'active pr')).toEqual([])
+    expect(await found('--text', 'active%20pr')).toEqual([200])
+    expect(await found('--since', '1h')).toEqual([201, 409, 200])
+    expect(await found('--until', '2020-01-31')).toEqual([])
+    expect(await found('--status', 'huge')).toContain('--status must be a status such as 409')
+    expect(await found('--since', 'yesterday')).toContain('--since must be a time such as')
+  })
+
   test('are followed as they come, until it is told to stop', async () => {
     const child = Bun.spawn(
       [

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { join } from 'node:path'
+import type { EventSearch } from '../../src/directory/event-search'
+import { type Db, writing } from '../../src/storage/sqlite/connection'
+import { events } from '../../src/storage/sqlite/event-lists'
+import { open } from '../../src/storage/sqlite/store'
+import { scratch } from '../support/scratch'
+
+let db: Db
+let prepared: string[] = []
+
+beforeAll(async () => {
+  const directory = scratch()
+  await (await open(directory)).close()
+  db = writing(join(directory, 'rollcall.db'))
+  const prepare = db.$client.prepare.bind(db.$client)
+  db.$client.prepare = ((text: string) => {
+    prepared.push(text)
+    return prepare(text)
+  }) as typeof db.$client.prepare
+})
+
+afterAll(() => db.$client.close(true))
+
+async function planOf(search: Omit<EventSearch, 'limit'>): Promise<readonly string[]> {
+  prepared = []
+  await events(db, () => undefined).search({ ...search, limit: 1 })
+  return prepared.flatMap((text) =>
+    db.$client
+      .query<{ detail: string }, []>(`explain query plan ${text}`)
+      .all()
+      .map(({ detail }) => detail)
+      .filter((detail) => detail.includes('request_events')),
+  )
+}
+
+const failed = { from: 400, to: 599 }
+
+describe('a search of events', () => {
+  test.each<readonly [name: string, search: Omit<EventSearch, 'limit'>, index: string]>([
+    ['of an organization', { organizationId: 'a' }, 'request_events_of_organization (organization_id=? AND rowid'],
+    [
+      'of a connection',
+      { organizationId: 'a', connectionId: 'c' },
+      'request_events_of_connection (connection_id=? AND rowid',
+    ],
+    ['that failed', { organizationId: 'a', status: failed }, 'request_events_failed (organization_id=? AND rowid'],
+    [
+      'that failed, of a connection',
+      { organizationId: 'a', connectionId: 'c', status: failed },
+      'request_events_failed (organization_id=? AND rowid',
+    ],
+    [
+      'about one person',
+      { organizationId: 'a', connectionId: 'c', resourceId: 'r', status: failed },
+      'request_events_of_resource (resource_id=? AND rowid',
+    ],
+    ['of nobody', { isUnattributed: true, text: 'x' }, 'request_events_unattributed (organization_id=? AND rowid'],
+    [
+      'by text',
+      { organizationId: 'a', text: 'x', methods: ['GET'] },
+      'request_events_of_organization (organization_id=?',
+    ],
+  ])('%s goes along one index, in its order', async (_, search, index) => {
+    for (const forward of [false, true]) {
+      const plan = await planOf({ ...search, forward })
+      expect(plan.length).toBe(2)
+      for (const step of plan) expect(step).toContain(index)
+      expect(plan.join('\n')).not.toContain('TEMP B-TREE')
+    }
+  })
+})
