@@ -15,6 +15,7 @@ import { type Organizations, organizations } from './organizations'
 import { gated } from './password-gate'
 import { type Passwords, passwords } from './passwords'
 import { type People, people } from './people'
+import { type Rosters, rosters } from './rosters'
 import { type Safeguard, safeguard } from './safeguard'
 import { type Schemas, schemas } from './schemas'
 import { type Sessions, sessions } from './sessions'
@@ -46,6 +47,7 @@ export interface Directory
   readonly users: Users
   readonly people: People
   readonly groups: Groups
+  readonly rosters: Rosters
 }
 
 /** What the domain needs from outside; time, randomness and hashing come in here so that rules are tested without them. */
@@ -85,5 +87,6 @@ export function directory(dependencies: Dependencies): Directory {
     users: users(dependencies),
     people: people(dependencies, types),
     groups: groups(dependencies),
+    rosters: rosters(dependencies, types),
   }
 }
