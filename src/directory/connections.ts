@@ -99,6 +99,8 @@ export function connections({ store, now, newId, randomBytes }: Dependencies): C
     async configure(by, connectionId, settings) {
       demand(by, 'admin', 'change the settings of connections')
       return change(by, connectionId, 'connection.configured', async (current) => {
+        if (settings.passwordSync === true && !current.settings.passwordSync)
+          demand(by, 'owner', 'switch on password sync, as the connection could then set passwords of owners')
         const connection = reconfigured(by, current, settled({ ...current.settings, ...settings }))
         const details = differences(current.settings, connection.settings)
         return Object.keys(details).length > 0 ? { connection, details } : undefined

@@ -3,7 +3,7 @@ import type { Connection } from '../../../src/directory/model'
 import { type ConnectionSettings, defaultSettings } from '../../../src/directory/settings'
 import { operator } from '../../../src/directory/staff'
 import { type Access, type Assembly, assemble, endAssemblies, user } from '../assembly'
-import { owner, type Visitor } from './visitor'
+import { owner, staff, type Visitor } from './visitor'
 
 let assembly: Assembly
 let harbor: Access
@@ -85,6 +85,24 @@ describe('the settings of a connection', () => {
   test.each(['nonsense', '[]', '{"strict":7}'])('are saved whole where the form was tampered with: %p', async (was) => {
     const { status } = await browser.post(pathOf('/settings'), fields(defaultSettings, { was, strict: 'on' }))
     expect([status, (await now()).settings]).toEqual([303, { ...defaultSettings, strict: true }])
+    await assembly.directory.configure(by(), harbor.connection.id, defaultSettings)
+  })
+
+  test('let an admin change all but what reaches owners: password sync is switched on by an owner only', async () => {
+    const admin = await staff(assembly, harbor.connection.organizationId, 'admin')
+    const isLocked = async () => /name="passwordSync"[^>]*disabled/.test((await admin.get(pathOf('/settings'))).html)
+    expect(await isLocked()).toBe(true)
+    const refused = await admin.post(pathOf('/settings'), fields(defaultSettings, { passwordSync: 'on' }))
+    expect([refused.status, refused.text.includes('passwords of owners')]).toEqual([403, true])
+    expect((await now()).settings.passwordSync).toBe(false)
+    await browser.post(pathOf('/settings'), fields(defaultSettings, { passwordSync: 'on' }))
+    expect(await isLocked()).toBe(false)
+    const on = { ...defaultSettings, passwordSync: true }
+    expect((await admin.post(pathOf('/settings'), fields(on, { requestsPerSecond: '7' }))).status).toBe(303)
+    expect((await now()).settings).toEqual({ ...on, requestsPerSecond: 7 })
+    const { passwordSync: _, ...off } = fields((await now()).settings)
+    expect((await admin.post(pathOf('/settings'), off)).status).toBe(303)
+    expect((await now()).settings.passwordSync).toBe(false)
     await assembly.directory.configure(by(), harbor.connection.id, defaultSettings)
   })
 

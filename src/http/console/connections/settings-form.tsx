@@ -57,9 +57,10 @@ interface SettingsFormProps {
   readonly was: string
   readonly errors: Readonly<Record<string, string>>
   readonly disabled: boolean
+  readonly isOwner: boolean
 }
 
-export function SettingsForm({ connection, shown, was, errors, disabled }: SettingsFormProps) {
+export function SettingsForm({ connection, shown, was, errors, disabled, isOwner }: SettingsFormProps) {
   const toggle = (name: keyof ConnectionSettings) => ({ name, checked: shown[name] === true, disabled })
   const field = (name: keyof ConnectionSettings) => ({
     name,
@@ -92,9 +93,10 @@ export function SettingsForm({ connection, shown, was, errors, disabled }: Setti
         />
         <Field
           {...toggle('passwordSync')}
+          disabled={disabled || (!isOwner && shown.passwordSync !== true)}
           type="switch"
           label="Password sync"
-          hint="Keeps passwords that the provider sends, as argon2id hashes. Okta and JumpCloud can send them; everybody else’s are thrown away, as all are while this is off."
+          hint="Keeps passwords that the provider sends, as argon2id hashes, so that people sign in with them here. Okta and JumpCloud can send them. While this is off they are thrown away. Only an owner can switch it on, as it reaches owners too."
         />
         <Field
           {...field('safeguardPercent')}

@@ -104,6 +104,7 @@ function view(visit: Visit, connection: Connection, again?: Again): Reply {
         was={again?.was ?? JSON.stringify(connection.settings)}
         errors={errors}
         disabled={disabled}
+        isOwner={may(visit, 'owner')}
       />
     </Frame>,
     { section: 'connections', ...(again && { status: again.status }) },
