@@ -11,7 +11,12 @@ export function fold(text: string): string {
 /** The folded text without accents, for searching by hand: who types "muller" means "Müller" too. */
 export function plain(text: string): string {
   const folded = fold(text)
-  return isAscii(folded) ? folded : folded.normalize('NFD').replace(/\p{Mn}+/gu, '').normalize('NFC')
+  return isAscii(folded)
+    ? folded
+    : folded
+        .normalize('NFD')
+        .replace(/\p{Mn}+/gu, '')
+        .normalize('NFC')
 }
 
 export function isAscii(text: string): boolean {
