@@ -35,7 +35,7 @@ export function History({ history: { changes, isMore }, type, now }: HistoryProp
   )
 }
 
-const looks: Readonly<Record<PersonChange['action'], { readonly icon: IconName; readonly tone: Tone }>> = {
+export const looks: Readonly<Record<PersonChange['action'], { readonly icon: IconName; readonly tone: Tone }>> = {
   created: { icon: 'plus', tone: 'good' },
   updated: { icon: 'edit', tone: 'neutral' },
   deactivated: { icon: 'pause', tone: 'warn' },
@@ -46,7 +46,7 @@ const looks: Readonly<Record<PersonChange['action'], { readonly icon: IconName; 
   restored: { icon: 'restore', tone: 'good' },
 }
 
-const titles: Readonly<Record<PersonChange['action'], string>> = {
+export const titles: Readonly<Record<PersonChange['action'], string>> = {
   created: 'Created',
   updated: 'Changed',
   deactivated: 'Deactivated',
@@ -75,7 +75,8 @@ function Meta({ change, now }: { readonly change: PersonChange; readonly now: nu
   )
 }
 
-function By({ change: { actor, actorName } }: { readonly change: PersonChange }) {
+/** Who did it. */
+export function By({ change: { actor, actorName } }: { readonly change: Pick<PersonChange, 'actor' | 'actorName'> }) {
   switch (actor.kind) {
     case 'command':
       return <>by command</>
@@ -101,11 +102,11 @@ function By({ change: { actor, actorName } }: { readonly change: PersonChange })
 /** How many are shown at once. */
 const few = 6
 
-function Differences({
+export function Differences({
   change: { action, before, after },
   type,
 }: {
-  readonly change: PersonChange
+  readonly change: Pick<PersonChange, 'action' | 'before' | 'after'>
   readonly type: ResourceType
 }) {
   if (after === undefined) return null

@@ -12,22 +12,23 @@ interface RequestsProps {
   readonly events: readonly StoredEvent[]
   readonly connections: ReadonlyMap<string, string>
   readonly now: number
+  readonly noun?: 'person' | 'group'
 }
 
-/** What identity providers have asked about somebody. */
-export function Requests({ events, connections, now }: RequestsProps) {
+/** What identity providers have asked about somebody, or about a group. */
+export function Requests({ events, connections, now, noun = 'person' }: RequestsProps) {
   const id = events[0]?.resourceId
   if (events.length === 0) {
     return (
       <Section title="Requests">
-        <Muted>No identity provider has asked about this person.</Muted>
+        <Muted>No identity provider has asked about this {noun}.</Muted>
       </Section>
     )
   }
   return (
     <Section
       title="Requests"
-      description="The latest 50 that identity providers made about this person."
+      description={`The latest ${events.length} that identity providers made about this ${noun}.`}
       actions={<ButtonLink href={hrefOf('/events', { who: id })}>All in the log</ButtonLink>}
       flush
     >

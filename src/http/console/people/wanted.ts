@@ -14,7 +14,7 @@ import { parseFilter } from '../../../scim/filter-parser'
 import { lenient } from '../../../scim/leniency'
 import { resolve } from '../../../scim/resolve'
 import { ScimError } from '../../../scim/scim-error'
-import { plain } from '../../../scim/text'
+import { searchWords } from '../search-words'
 
 /** What the list was asked for, as it stands in the address. */
 export interface Wanted {
@@ -67,10 +67,7 @@ export function queryOf(
 ): { readonly query: PeopleQuery; readonly wrong?: string } {
   const { q, state, role, connection, filter, sort: chosen = 'name-ascending' } = wanted
   const [sort, order] = chosen.split('-') as [PersonSort, PeopleQuery['order']]
-  const words = plain(q ?? '')
-    .split(/\s+/)
-    .filter(Boolean)
-    .slice(0, 6)
+  const words = searchWords(q)
   const { condition, wrong } = filter ? conditionOf(type, filter) : {}
   const [after, before] = [query.get('after'), query.get('before')]
   const id = after ?? before
