@@ -151,6 +151,8 @@ export function targetOf({ id, name }: Connection): NonNullable<AuditEntry['targ
 export function named(name: string, what: string): string {
   const called = name.trim()
   if (!called || called.length > 200) throw new Refusal('invalid', `The name of ${what} needs 1 to 200 characters.`)
+  if (/\p{Cc}/u.test(called) || !/[^\p{C}\p{Z}\p{M}]/u.test(called))
+    throw new Refusal('invalid', `The name of ${what} needs something that can be seen, and no line breaks.`)
   return called
 }
 
