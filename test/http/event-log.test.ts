@@ -175,7 +175,13 @@ describe('what an event tells', () => {
 
   test('of a search: whom it found, if that was one', async () => {
     const make = async (userName: string, externalId: string) =>
-      (await assembly.ask(harbor, 'POST /Users', user(userName, { externalId, title: 'Keeper' }))).json.id
+      (
+        await assembly.ask(
+          harbor,
+          'POST /Users',
+          user(userName, { externalId, title: 'Keeper', emails: [{ type: 'work', value: `${userName.slice(7)}` }] }),
+        )
+      ).json.id
     const [one, two] = [await make('keeper.one@harbor.example', 'k1'), await make('keeper.two@harbor.example', 'k2')]
     for (const [query, id, name] of [
       ['filter=externalId eq "k1"', one, 'keeper.one@harbor.example'],
@@ -183,6 +189,13 @@ describe('what an event tells', () => {
       ['filter=externalId eq "k1"&cursor', one, 'keeper.one@harbor.example'],
       ['filter=userName eq "KEEPER.two@harbor.example"', two, 'KEEPER.two@harbor.example'],
       ['filter=userName eq "nobody@harbor.example"', undefined, 'nobody@harbor.example'],
+      [
+        'filter=active eq true and emails[type eq "work"].value eq "two@harbor.example"',
+        two,
+        'keeper.two@harbor.example',
+      ],
+      ['filter=externalId sw "k1"', undefined, undefined],
+      ['filter=externalId eq "k1" or externalId eq "k3"', undefined, undefined],
       ['filter=title eq "Keeper"', undefined, undefined],
       ['filter=title eq "Keeper"&count=1', undefined, undefined],
       ['filter=title eq "Keeper"&count=1&cursor', undefined, undefined],

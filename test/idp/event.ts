@@ -59,13 +59,23 @@ class Names {
       }
     }
     const lookedFor = lookup(path, attribute)
-    const found = at(at(at(answer, 'Resources'), '0'), 'id')
-    return {
-      resourceType,
-      ...(lookedFor !== undefined && { resourceName: lookedFor }),
-      ...(lookedFor !== undefined && typeof found === 'string' && { resourceId: found }),
-    }
+    const found = at(at(answer, 'Resources'), '0')
+    const foundId = at(found, 'id')
+    if (typeof foundId !== 'string' || (lookedFor === undefined && !isOnlyOne(path, answer)))
+      return { resourceType, ...(lookedFor !== undefined && { resourceName: lookedFor }) }
+    const shown = at(found, attribute)
+    const name = lookedFor ?? (typeof shown === 'string' ? shown : this.known.get(foundId))
+    return { resourceType, resourceId: foundId, ...(name !== undefined && { resourceName: name }) }
   }
+}
+
+/** Whether a filter that asks for a certain text found the one resource that is answered, and no other. */
+function isOnlyOne(path: string, answer: unknown): boolean {
+  const filter = new URL(path, 'http://localhost').searchParams.get('filter') ?? ''
+  const outside = filter.replaceAll(/\([^)]*\)/g, '')
+  const isFiltered = / eq (?!true\b|false\b)/i.test(outside) && !/ or /i.test(outside)
+  const hasOthers = ['nextCursor', 'previousCursor'].some((name) => at(answer, name) !== undefined)
+  return isFiltered && !hasOthers && at(answer, 'itemsPerPage') === 1 && (at(answer, 'totalResults') ?? 1) === 1
 }
 
 /** The name that a plain `attribute eq "name"` asks for. */

@@ -26,7 +26,23 @@ export function nameInBody(body: Json, attribute: string): { readonly name?: str
 
 /** The name that a filter such as `userName eq "…"` looks for. */
 export function nameInFilter(filter: Filter | undefined, attribute: string): string | undefined {
-  const isLookup =
+  const isMeant =
     filter?.kind === 'compare' && filter.operator === 'eq' && filter.path.toLowerCase() === attribute.toLowerCase()
-  return isLookup ? String(filter.value) : undefined
+  return isMeant ? String(filter.value) : undefined
+}
+
+/** Whether a filter asks for a certain resource: one that has a certain text. */
+export function isLookup(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'compare':
+      return filter.operator === 'eq' && typeof filter.value === 'string'
+    case 'and':
+      return filter.filters.some(isLookup)
+    case 'some':
+      return isLookup(filter.filter)
+    case 'or':
+    case 'not':
+    case 'present':
+      return false
+  }
 }

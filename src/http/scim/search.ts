@@ -11,7 +11,7 @@ import type { Cursors } from './cursor'
 import type { Endpoint, Exchange } from './exchange'
 import { limits } from './limits'
 import { readSearch, type Search, type SearchRequest, searchIn, searchInBody } from './list-request'
-import { nameInDocument, nameInFilter } from './names'
+import { isLookup, nameInDocument, nameInFilter } from './names'
 import type { Listable } from './resources'
 
 /** One kind of resource and what is searched for in it. */
@@ -123,11 +123,12 @@ interface Listed {
   readonly isOne: boolean
 }
 
-/** Whom a filter asks for by name, or finds when it finds one. */
+/** Whom a filter asks for by name, or by something else that one alone has. */
 function whom(filter: Filter, called: string, { first, isOne }: Listed): Pick<About, 'name' | 'id'> {
   const asked = nameInFilter(filter, called)
-  const name = asked ?? (first && isOne ? nameInDocument(first.document, called) : undefined)
-  const isMeant = first && (asked !== undefined || isOne)
+  const isKnown = isOne && isLookup(filter)
+  const name = asked ?? (first && isKnown ? nameInDocument(first.document, called) : undefined)
+  const isMeant = first && (asked !== undefined || isKnown)
   return { ...(name !== undefined && { name }), ...(isMeant && { id: first.id }) }
 }
 
