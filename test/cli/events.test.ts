@@ -100,7 +100,7 @@ describe('events', () => {
     expect(await found('--status', 'failed')).toEqual([409])
     expect(await found('--status=2xx', '--method', 'writes')).toEqual([201])
     expect(await found('--method', 'get')).toEqual([200])
-    expect(await found('--user', 'ADA@')).toEqual([201, 409])
+    expect(await found('--user', 'ADA@', '--method', 'writes')).toEqual([201, 409])
     expect(await found('--text', 'active pr')).toEqual([])
     expect(await found('--text', 'active%20pr')).toEqual([200])
     expect(await found('--since', '1h')).toEqual([201, 409, 200])

@@ -44,12 +44,12 @@ function RequestLine({ event }: Cell) {
   const { method, detail, tolerated = [], ignored = [] } = event
   return (
     <span class="event-cell">
-      <span class="event-request monospace" title={`${method} ${address(event)}`}>
-        <span class="strong">{method}</span> <bdi dir="ltr">{shortAddress(event)}</bdi>
+      <span class="event-request monospace" title={clip(`${method} ${address(event)}`)}>
+        <span class="strong">{method}</span> <bdi dir="ltr">{clip(shortAddress(event))}</bdi>
       </span>
       {detail && (
-        <bdi class="event-detail muted" dir="auto" title={detail}>
-          {detail}
+        <bdi class="event-detail muted" dir="auto">
+          {clip(detail)}
         </bdi>
       )}
       {(changedNothing(event) || tolerated.length + ignored.length > 0) && (
@@ -63,12 +63,17 @@ function RequestLine({ event }: Cell) {
   )
 }
 
+/** A row stays small, whatever strangers have sent: its page has the whole. */
+function clip(text: string): string {
+  return text.length <= 160 ? text : `${text.slice(0, 160)}…`
+}
+
 function about({ resourceName, resourceId }: StoredEvent) {
   const name = resourceName ?? resourceId
   if (name === undefined) return null
   return (
     <span class="event-about">
-      <Truncated text={name} />
+      <Truncated text={clip(name)} />
     </span>
   )
 }

@@ -13,7 +13,7 @@ import { FilterBar } from './filter-bar'
 import { liveAddress, newestPosition, patience } from './live-rows'
 import { addressOf, type Fields, type Wanted, wanted } from './wanted'
 
-const pageSize = 50
+const pageSize = 40
 
 /** The log, the newest first. */
 export async function eventsPage(visit: Visit): Promise<Reply> {

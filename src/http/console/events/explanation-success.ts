@@ -64,13 +64,15 @@ const members = (count: number) => `${count} ${count === 1 ? 'member' : 'members
 function asked(event: StoredEvent): string {
   const { method, query, resourceName, resourceId } = event
   const endpoint = endpointOf(event)
-  if (resourceName ?? resourceId) return `read ${whom(event)}`
+  const isOne = (resourceName ?? resourceId) !== undefined
+  const filter = /(?:^|&)filter=([^&]*)/i.exec(query ?? '')?.[1]
+  if (isOne && !filter) return `read ${whom(event)}`
   if (/^(ServiceProviderConfig|ResourceTypes|Schemas)$/i.test(endpoint)) return 'asked what this server can do'
   if (/^Bulk$/i.test(endpoint)) return 'sent several operations in one request; each of them has an event of its own'
   if (method !== 'GET' && !event.path.endsWith('/.search')) return 'was answered'
   const noun = /^Users$/i.test(endpoint) ? 'people' : /^Groups$/i.test(endpoint) ? 'groups' : 'a list'
-  const filter = /(?:^|&)filter=([^&]*)/i.exec(query ?? '')?.[1]
-  return `asked for ${noun}${filter ? ` where ${apart(readable(filter))}` : ''}`
+  const found = isOne ? `, and found ${whom(event)}` : ''
+  return `asked for ${noun}${filter ? ` where ${apart(readable(filter))}` : ''}${found}`
 }
 
 /** What of it was not kept, and how to keep it. */

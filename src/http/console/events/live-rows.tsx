@@ -8,7 +8,7 @@ import { addressOf, type Fields, wanted } from './wanted'
 export const patience = 800
 
 /** How many rows come at once, and how many the table keeps. */
-const most = { arriving: 50, kept: 200 }
+const most = { arriving: 40, kept: 200 }
 
 /** Where a table of the newest events learns of newer ones. */
 export function liveAddress(fields: Fields, after: number): LiveSource {

@@ -97,6 +97,11 @@ describe('what happened is told of a success:', () => {
     ['Okta created Ada.', 'Not kept: shoe. To keep', { ...put, ignored: ['shoe'] }, changed('created')],
     ['Okta read Ada.', undefined, about],
     ['Okta asked for people where userName eq "x".', undefined, { query: 'filter=userName+eq+%22x%22&count=1' }],
+    [
+      'Okta asked for people where userName eq "x", and found Ada.',
+      undefined,
+      { ...about, query: 'filter=userName+eq+%22x%22' },
+    ],
     ['Okta asked for groups.', undefined, { path: '/scim/v2/connections/okta/Groups' }],
     ['Okta asked what this server can do.', undefined, { path: '/scim/v2/ServiceProviderConfig' }],
     ['each of them has an event of its own', undefined, { method: 'POST', path: '/scim/v2/Bulk' }],
