@@ -1,16 +1,20 @@
 import type { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
+import type { PeopleQuery } from '../../src/directory/person'
 import { enterpriseUser } from '../../src/scim/schemas/enterprise-user'
 import { urns } from '../../src/scim/urns'
 import { accounts } from '../../src/storage/sqlite/accounts'
 import { activity } from '../../src/storage/sqlite/activity'
+import { audit } from '../../src/storage/sqlite/audit'
+import { changes } from '../../src/storage/sqlite/changes'
 import { type Db, writing } from '../../src/storage/sqlite/connection'
 import { groupWrites } from '../../src/storage/sqlite/group-writes'
 import { groups } from '../../src/storage/sqlite/groups'
 import { leavers } from '../../src/storage/sqlite/leavers'
 import { links, linkWrites } from '../../src/storage/sqlite/links'
 import { memberWrites } from '../../src/storage/sqlite/member-writes'
+import { people } from '../../src/storage/sqlite/people'
 import { sessions } from '../../src/storage/sqlite/sessions'
 import { signInFailureWrites } from '../../src/storage/sqlite/sign-in-failures'
 import { open } from '../../src/storage/sqlite/store'
@@ -211,6 +215,48 @@ describe('the plan of', () => {
       expect(plan.filter((step) => /^SEARCH \w+ USING PRIMARY KEY \(group_seq=\?\)/.test(step))).toEqual([])
     },
   )
+})
+
+describe('the plan of', () => {
+  const page = { sort: 'name', order: 'ascending', direction: 'forward', limit: 50 } as const
+  const from = { id: 'u7', key: 'name 7' }
+  test.each([
+    ['a page of people', page, 'users_by_name (organization_id=?)'],
+    ['one that goes on', { ...page, from }, 'users_by_name (organization_id=? AND <expr>>?)'],
+    [
+      'people by creation',
+      { ...page, sort: 'created', from: { id: 'u7' } },
+      'users_of_organization (organization_id=? AND rowid>?)',
+    ],
+    [
+      'people of a connection',
+      { ...page, sort: 'created', connectionId: 'okta' },
+      'users_of_connection (connection_id=? AND rowid>?)',
+    ],
+    [
+      'people without one',
+      { ...page, sort: 'created', connectionId: null },
+      'users_unowned (organization_id=? AND rowid>?)',
+    ],
+    ['admins', { ...page, role: 'admin' }, 'users_with_role (organization_id=? AND role=?)'],
+    ['the deleted', { ...page, state: 'deleted' }, 'users_deleted (organization_id=?'],
+    ['people found by a word', { ...page, words: ['x'] }, 't USING PRIMARY KEY (organization_id=? AND user_seq>?)'],
+    ['people found by a key', { ...page, condition: usersWhere('userName eq "u7"') }, 'users_by_user_name'],
+  ] satisfies readonly (readonly [string, PeopleQuery, string])[])(
+    '%s goes along an index',
+    async (_, query, index) => {
+      const plan = await planOf(() => people(db, () => undefined).list('acme', query))
+      expect(plan.join('\n')).toContain(index)
+      expect(slow(plan)).toEqual([])
+    },
+  )
+
+  test('what was done to somebody goes along their own entries', async () => {
+    const plan = await planOf(() => audit(db).list({ organizationId: 'acme', targetId: 'u7', limit: 5 }))
+    expect(plan.join('\n')).toContain('audit_entries_of_target')
+    const history = await planOf(() => changes(db).latestOf('acme', 'u7', 5))
+    expect(history).toEqual([expect.stringContaining('changes_of_resource')])
+  })
 })
 
 test('the plan of what is asked of a connection goes along its own rows', async () => {

@@ -26,7 +26,8 @@ function listed(db: Db, { before, actorId, targetId, actionPrefix }: AuditQuery)
     .from(table)
     .where(
       and(
-        eq(table.organizationId, parameter('organizationId')),
+        // The plus sign leaves the choice to the index of what it was done to, where that is said.
+        sql`${targetId === undefined ? sql`` : sql`+`}${table.organizationId} = ${parameter('organizationId')}`,
         before === undefined ? undefined : lt(table.id, parameter('before')),
         actorId === undefined ? undefined : sql`${table.actor} ->> '$.id' = ${parameter('actorId')}`,
         targetId === undefined ? undefined : eq(table.targetId, parameter('targetId')),

@@ -93,9 +93,9 @@ export function bySearch(db: Db, words: number): Source {
 export function fewFor(db: Db, { state, role }: PeopleFilter, condition: Shape | undefined): Source | undefined {
   const select = selectOfFew(state, role, condition)
   if (!select) return undefined
-  const statement = db.select({ seq: sql<number>`f.seq` }).from(sql`(${select}) as f`).orderBy(sql`f.seq`).prepare()
+  const statement = db.select({ seq: sql<number>`f.seq` }).from(sql`(${select}) as f`).prepare()
   return (values) => {
-    const all = statement.all(values).map(({ seq }) => seq)
+    const all = [...new Set(statement.all(values).map(({ seq }) => seq))]
     return (after, rows) => {
       const end = Number(after?.key ?? 0) + rows
       return { seqs: all.slice(end - rows, end), ...(end < all.length && { last: { seq: 0, key: end } }) }
@@ -116,7 +116,7 @@ function selectOfFew(
   // Named again, as the index of those with a role asks for it.
   return sql`select u.seq from users u where u.organization_id = ${organizationId} and u.role <> 'member'
       and u.role = ${parameter('role')} and u.deleted_at is null
-    union
+    union all
     select m.member_seq from (with recursive down (seq) as (
         select g.seq from groups g where g.organization_id = ${organizationId} and g.role is not null
           and g.role = ${parameter('role')} and g.deleted_at is null

@@ -273,6 +273,7 @@ create table audit_entries (
 ) strict;
 
 create index audit_entries_of_organization on audit_entries (organization_id);
+create index audit_entries_of_target on audit_entries (target_id) where target_id is not null;
 
 create table request_events (
   position integer not null primary key autoincrement,
