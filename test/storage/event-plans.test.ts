@@ -50,11 +50,6 @@ describe('a search of events', () => {
       { organizationId: 'a', connectionId: 'c', status: failed },
       'request_events_failed (organization_id=? AND rowid',
     ],
-    [
-      'about one person',
-      { organizationId: 'a', connectionId: 'c', resourceId: 'r', status: failed },
-      'request_events_of_resource (resource_id=? AND rowid',
-    ],
     ['of nobody', { isUnattributed: true, text: 'x' }, 'request_events_unattributed (organization_id=? AND rowid'],
     [
       'by text',
@@ -67,6 +62,15 @@ describe('a search of events', () => {
       expect(plan.length).toBe(2)
       for (const step of plan) expect(step).toContain(index)
       expect(plan.join('\n')).not.toContain('TEMP B-TREE')
+    }
+  })
+
+  test("about one person looks by index into each part of the log, and then at that person's events alone", async () => {
+    const search = { organizationId: 'a', connectionId: 'c', resourceId: 'r', status: failed }
+    for (const forward of [false, true]) {
+      const plan = await planOf({ ...search, forward })
+      expect(plan).toContain('SEARCH e USING COVERING INDEX request_events_of_resource (<expr>=? AND resource_id=?)')
+      for (const step of plan) expect(step).not.toContain('SCAN')
     }
   })
 })

@@ -74,11 +74,24 @@ const indexes: readonly Along[] = [
   },
 ]
 
+/** The index is by resource within parts of the log, which are gone through between the bounds of the search. */
+const ofResource = sql`${table.position} in (
+  with recursive parts (part, last) as (
+    select max(${parameter('above')}, (select min(position) from request_events)) >> 11,
+      min(${parameter('below')}, (select max(position) from request_events)) >> 11
+    union all
+    select part + 1, last from parts where part < last
+  )
+  select e.position from parts cross join request_events e
+    where e.position >> 11 = parts.part and e.resource_id = ${parameter('resourceId')})`
+
 function owner(filter: EventFilter, along: Along | undefined): readonly Part[] {
   const equal = ([name, column]: (typeof owners)[number]): readonly Part[] => {
     const value = filter[name]
     if (value === undefined) return []
     // The plus sign keeps SQLite from going along another index.
+    if (name === 'resourceId' && along?.answers.includes(name))
+      return [{ name, sql: ofResource, values: { [name]: value } }]
     const asked = along?.answers.includes(name) ? sql`${column}` : sql`+${column}`
     return [{ name, sql: sql`${asked} = ${parameter(name)}`, values: { [name]: value } }]
   }

@@ -1,4 +1,6 @@
 import type { Reader } from '../../directory/store'
+import type { ReadTurns } from './read-turns'
+import type { WriteQueue } from './write-queue'
 
 /**
  * Reads by one of two readers, for each call anew: by `own`, on the connection that writes, whose pages are at hand, but
@@ -8,8 +10,8 @@ import type { Reader } from '../../directory/store'
 export function reads(
   own: Reader,
   apart: Reader,
-  isWriting: () => boolean,
-  settled: () => Promise<void> | undefined,
+  { isWriting, settled }: Pick<WriteQueue, 'isWriting' | 'settled'>,
+  turns: ReadTurns,
 ): Reader {
   const chosen = Object.entries(own).map(([kind, readers]) => {
     const others: Record<string, Read> = apart[kind as keyof Reader] as never
@@ -24,7 +26,9 @@ export function reads(
 
   function choose(read: Read, other: Read): Read {
     return (...parameters) => {
-      const found = isWriting() ? other(...parameters) : read(...parameters)
+      const isApart = isWriting()
+      if (!isApart) turns.enter()
+      const found = isApart ? other(...parameters) : read(...parameters)
       const unsettled = settled()
       return unsettled ? held(found, unsettled) : found
     }

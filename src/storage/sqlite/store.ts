@@ -33,6 +33,7 @@ import { offeredResources, offeredResourceWrites } from './offered-resources'
 import { organizations, organizationWrites } from './organizations'
 import { people } from './people'
 import { peopleWrites } from './people-writes'
+import { readTurns } from './read-turns'
 import { reads } from './reads'
 import { releases } from './releases'
 import { requestCountAdding } from './request-counts'
@@ -100,11 +101,11 @@ export async function openTemporary(options?: Options): Promise<TemporaryStore> 
 function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
   const log = commitLog(writer.$client)
   const version = revision(writer.$client)
-  const queue = writeQueue(writer.$client, patience, log, version.advance)
-  const isWriting = () => writer.$client.inTransaction
+  const turns = readTurns(writer.$client)
+  const queue = writeQueue(writer.$client, patience, log, { begins: turns.leave, committed: version.advance })
   const pause = async () => {
     do await new Promise(setImmediate)
-    while (isWriting())
+    while (queue.isWriting())
   }
   const insertEvent = eventInsert(writer)
   let kept: RequestEvent[] = []
@@ -136,7 +137,7 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
     }),
   )
   return {
-    ...reads(readerOn(writer, pause, version), readerOn(reader, pause, version), isWriting, queue.settled),
+    ...reads(readerOn(writer, pause, version), readerOn(reader, pause, version), queue, turns),
     async write(unit) {
       const done = await queue.add(async () => {
         kept = []
@@ -163,6 +164,7 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
         await queue.close()
         await log.close()
       } finally {
+        turns.leave()
         reader.$client.close(true)
         writer.$client.close(true)
       }

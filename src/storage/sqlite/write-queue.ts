@@ -7,6 +7,8 @@ export interface WriteQueue {
   addLoose(unit: () => Promise<void>): Promise<void>
   /** Settles when all that is committed by now is durable; undefined where it is. */
   settled(): Promise<void> | undefined
+  /** Whether the connection is in the middle of a batch. */
+  isWriting(): boolean
   readonly counters: Counters
   /** Refuses what is added from now on, and settles when nothing waits any more. */
   close(): Promise<void>
@@ -27,6 +29,14 @@ export interface CommitLog {
   grew(units: number): Promise<void> | undefined
 }
 
+/** What reads on the same connection are told. */
+export interface Reading {
+  /** A transaction is about to begin. */
+  begins(): void
+  /** Units were committed that were not loose. */
+  committed(): void
+}
+
 /** Another process held the database's write lock for too long. Nothing was written. */
 export class DatabaseBusy extends Error {
   override readonly name = 'DatabaseBusy'
@@ -44,7 +54,7 @@ const longest = 5
  * it began; everything else goes on meanwhile. `patience` is how long (ms) another process is waited for. Without a `log` a commit
  * must be durable by itself.
  */
-export function writeQueue(client: Database, patience: number, log?: CommitLog, committed?: () => void): WriteQueue {
+export function writeQueue(client: Database, patience: number, log?: CommitLog, reading?: Reading): WriteQueue {
   const begin = client.prepare('begin immediate')
   const commit = client.prepare('commit')
   const rollback = client.prepare('rollback')
@@ -56,6 +66,7 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
   let unsynced: Outcome[] = []
   let syncing: Promise<void> | undefined
   let failure: SyncFailure | undefined
+  let isWriting = false
   let isClosed = false
   let commits = 0
   let units = 0
@@ -90,14 +101,16 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
         outcomes.push(await runUnit(next))
       } while (batch.length < most && performance.now() - start < longest)
       commit.run()
+      isWriting = false
     } catch (error) {
       if (client.inTransaction) rollback.run()
+      isWriting = false
       for (const { reject } of batch.length > 0 ? batch : waiting.splice(0)) reject(error)
       return
     }
     commits++
     units += batch.length
-    if (!isLoose) committed?.()
+    if (!isLoose) reading?.committed()
     if (isLoose || !log) for (const { answer } of outcomes) answer()
     else {
       unsynced.push(...outcomes)
@@ -141,7 +154,9 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
     const deadline = performance.now() + patience
     for (;;) {
       try {
+        reading?.begins()
         begin.run()
+        isWriting = true
         return
       } catch (error) {
         if (!isBusy(error)) throw error
@@ -175,6 +190,7 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
     add: (unit) => enqueue(unit, false),
     addLoose: (unit) => enqueue(unit, true),
     settled: () => syncing,
+    isWriting: () => isWriting,
     get counters() {
       return { commits, units, syncs: log ? syncs : commits }
     },

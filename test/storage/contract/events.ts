@@ -71,6 +71,25 @@ export function eventsContract(furnished: Furnished): void {
       expect(await store.events.list({ limit: 10 })).toMatchObject([{ id: 'alone' }])
     })
 
+    test('of one resource are found throughout a long log, from either end and page by page', async () => {
+      const { store } = furnished
+      await store.write(async (tx) => {
+        for (let index = 0; index < 6000; index++)
+          await tx.events.insert(
+            event(`e${index}`, { organizationId: 'acme', resourceType: 'User', resourceId: `r${index % 700}` }),
+          )
+      })
+      const of = { organizationId: 'acme', resourceId: 'r42' }
+      const wanted = Array.from({ length: 9 }, (_, index) => `e${42 + 700 * index}`)
+      const ids = async (more: object) =>
+        (await store.events.search({ ...of, limit: 100, ...more })).events.map(({ id }) => id)
+      expect(await ids({ forward: true })).toEqual(wanted)
+      expect(await ids({})).toEqual(wanted.toReversed())
+      const [, , , third] = (await store.events.search({ ...of, limit: 4 })).events
+      expect(await ids({ below: third?.position })).toEqual(wanted.toReversed().slice(4))
+      expect(await ids({ above: third?.position, forward: true })).toEqual(wanted.slice(6))
+    })
+
     test('changes get growing ids, are found by them, and tell the history of a resource', async () => {
       const { store } = furnished
       const change = (resourceId: string, version: number, more: Partial<Change> = {}): Change => ({
