@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Layout, Location, Lookup } from './layout'
+import type { Lookup } from '../lookups'
+import type { Layout, Location } from './layout'
 import { memberLayout, memberPosition, membershipsWithNames } from './member-layout'
 import { parameter } from './prepared'
 import { locateInResource } from './resource-layout'

@@ -1,13 +1,10 @@
 import type { SQL } from 'drizzle-orm'
+import type { Lookups } from '../lookups'
 import { descend, type JsonPath } from './json-path'
 
 /** How the attributes of one kind of resource, or of an element of it, are laid out in the tables. */
-export interface Layout {
+export interface Layout extends Lookups {
   locate(path: readonly string[]): Location
-  /** The equalities that an index answers, the most selective first. */
-  readonly lookups: readonly Lookup[]
-  /** A SELECT of the row number that has a value of an attribute which an organization has defined as unique. */
-  unique?(attribute: string, value: SQL): SQL
 }
 
 export type Location =
@@ -34,13 +31,6 @@ export interface JsonPlace {
   readonly path: JsonPath
   /** The row of json_each whose value the document is. */
   readonly row?: SQL
-}
-
-export interface Lookup {
-  /** The path of the attribute, and in it that of the sub-attribute. */
-  readonly path: readonly string[]
-  /** A SELECT of the row numbers that have the value. */
-  select(value: SQL): SQL
 }
 
 /** The layout of a place inside a document. */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { urns } from '../../scim/urns'
-import type { Layout, Location, Lookup } from './layout'
+import type { Lookup } from '../lookups'
+import type { Layout, Location } from './layout'
 import { parameter } from './prepared'
 import { locateInResource } from './resource-layout'
 import { users } from './tables'
