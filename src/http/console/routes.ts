@@ -3,6 +3,7 @@ import { apiKeyRoutes } from './api-keys/routes'
 import { auditRoutes } from './audit/routes'
 import { connectionRoutes } from './connections/routes'
 import { eventRoutes } from './events/routes'
+import { groupRoutes } from './groups/routes'
 import { guideRoutes } from './guides/routes'
 import { overviewRoutes } from './overview/overview'
 import { peopleRoutes } from './people/routes'
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...apiKeyRoutes,
   ...auditRoutes,
   ...peopleRoutes,
+  ...groupRoutes,
   ...settingsRoutes,
   ...connectionRoutes,
   ...guideRoutes,
