@@ -1,17 +1,11 @@
 import { and, eq, gt, lt } from 'drizzle-orm'
 import type { EventFinder } from '../../directory/event-search'
+import { timeOf, windows } from '../event-ids'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { eventPositions } from './event-positions'
 import { once, parameter } from './prepared'
 import { requestEvents as table } from './tables'
-
-/** How long (ms) before and behind the time that an id tells its event is looked for. */
-const windows = [
-  [0, 1000],
-  [1000, 60_000],
-  [600_000, 600_000],
-] as const
 
 /** Finds one event. No index knows ids: an id tells its time, and the time where in the log to look. */
 export function eventLookup(db: Db): Pick<EventFinder, 'find'> {
@@ -55,10 +49,4 @@ export function eventLookup(db: Db): Pick<EventFinder, 'find'> {
       return undefined
     },
   }
-}
-
-/** The time (ms) in a UUID of version 7 (RFC 9562 §5.7). */
-function timeOf(id: string): number | undefined {
-  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(id) ?? []
-  return high === undefined || low === undefined ? undefined : Number.parseInt(high + low, 16)
 }

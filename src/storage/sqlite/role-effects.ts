@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { GroupRole, Role } from '../../directory/model'
-import type { Affected, RosterReader } from '../../directory/roster'
+import type { RosterReader } from '../../directory/roster'
 import { higher } from '../../directory/staff'
-import { compareText } from '../../scim/text'
+import { affected, gathering, type Names, withRole } from '../role-changes'
 import type { Db } from './connection'
 import type { Pause } from './listing'
 import { once, parameter } from './prepared'
@@ -44,49 +44,6 @@ export function roleEffects(db: Db, pause: Pause): RosterReader['roleEffects'] {
     const names = load()([...gains.first(), ...losses.first()].map(({ seq }) => seq))
     return { gains: affected(gains, names), losses: affected(losses, names) }
   }
-}
-
-const withRole = (own: Role, role: GroupRole | null | undefined): Role => (role ? higher(own, role) : own)
-
-interface Changed {
-  readonly seq: number
-  /** The folded name. */
-  readonly key: string
-  readonly active: boolean
-  readonly from: Role
-  readonly to: Role
-}
-
-/** Counts people, and keeps those that stand first by name. */
-function gathering(most: number) {
-  let kept: Changed[] = []
-  const counts = { count: 0, inactive: 0 }
-  const tidy = () => {
-    kept = kept.sort((one, other) => compareText(one.key, other.key) || one.seq - other.seq).slice(0, most)
-  }
-  return {
-    counts,
-    add(change: Changed): void {
-      counts.count++
-      if (!change.active) counts.inactive++
-      kept.push(change)
-      if (kept.length > most + 1000) tidy()
-    },
-    first(): readonly Changed[] {
-      tidy()
-      return kept
-    },
-  }
-}
-
-type Names = ReadonlyMap<number, { readonly id: string; readonly name: string }>
-
-function affected({ counts, first }: ReturnType<typeof gathering>, names: Names): Affected {
-  const people = first().flatMap(({ seq, active, from, to }) => {
-    const named = names.get(seq)
-    return named ? { ...named, active, from, to } : []
-  })
-  return { ...counts, people }
 }
 
 function finding(db: Db) {
