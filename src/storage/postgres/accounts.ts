@@ -1,0 +1,87 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Account, GroupRole } from '../../directory/model'
+import { higher } from '../../directory/staff'
+import type { AccountReader } from '../../directory/store'
+import { present } from '../rows'
+import type { Db } from './connection'
+import { parameter, statement, typed } from './prepared'
+import { credentials, users as table } from './tables'
+import { userColumns } from './users'
+
+/** What the groups that a user is in, directly or not, make of the role: `admin`, `viewer`, or NULL. */
+export const roleOfGroups = sql<GroupRole | null>`(case when
+  exists (select 1 from groups r where r.organization_id = users.organization_id and r.role is not null and r.deleted_at is null)
+  then (with recursive up (seq) as (
+      select m.group_seq from memberships m where m.member_type = 'User' and m.member_seq = users.seq
+      union
+      select m.group_seq from up join memberships m on m.member_type = 'Group' and m.member_seq = up.seq
+    ) select min(g.role) from up join groups g on g.seq = up.seq where g.deleted_at is null) end)`
+
+/** The columns of an Account, for `account`. */
+export const accountColumns = { ...userColumns, roleOfGroups }
+
+type AccountRow = Pick<typeof table.$inferSelect, keyof typeof userColumns> & {
+  readonly roleOfGroups: GroupRole | null
+}
+
+export function account({ roleOfGroups, ...row }: AccountRow): Account {
+  return { ...present(row), effectiveRole: roleOfGroups ? higher(row.role, roleOfGroups) : row.role }
+}
+
+export function accounts(db: Db): AccountReader {
+  const find = statement(() =>
+    db
+      .select(accountColumns)
+      .from(table)
+      .where(and(eq(table.id, parameter('id')), isNull(table.deletedAt))),
+  )
+  const login = typed('login', 'text')
+  // Organization by organization, since names and addresses are indexed within one.
+  const findByLogin = statement(() =>
+    db
+      .select({ account: accountColumns, passwordHash: credentials.passwordHash })
+      .from(table)
+      .innerJoin(credentials, eq(credentials.userSeq, table.seq))
+      .where(
+        and(
+          isNull(table.deletedAt),
+          sql`${table.seq} in (
+            select u.seq from organizations o
+              join users u on u.organization_id = o.id and u.user_name = ${login} and u.deleted_at is null
+            union
+            select e.user_seq from organizations o join user_emails e on e.organization_id = o.id and e.value = ${login})`,
+        ),
+      )
+      .orderBy(sql`${table.userName} <> ${login}`, table.seq)
+      .limit(32),
+  )
+  const ownersOf = statement(() =>
+    db
+      .select(accountColumns)
+      .from(table)
+      .where(
+        and(
+          eq(table.organizationId, parameter('organizationId')),
+          sql`${table.role} = 'owner' and ${table.active}`,
+          isNull(table.deletedAt),
+        ),
+      )
+      .orderBy(table.seq),
+  )
+  const passwordHashOf = statement(() =>
+    db
+      .select({ passwordHash: credentials.passwordHash })
+      .from(credentials)
+      .where(eq(credentials.userSeq, sql`(select u.seq from users u where u.id = ${parameter('id')})`)),
+  )
+  return {
+    async find(id) {
+      const row = await find.get({ id })
+      return row && account(row)
+    },
+    findByLogin: async (login) =>
+      (await findByLogin.all({ login })).map((row) => ({ ...account(row.account), passwordHash: row.passwordHash })),
+    ownersOf: async (organizationId) => (await ownersOf.all({ organizationId })).map(account),
+    passwordHashOf: async (id) => (await passwordHashOf.get({ id }))?.passwordHash,
+  }
+}

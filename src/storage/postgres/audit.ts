@@ -1,0 +1,64 @@
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import type { AuditQuery, AuditReader, StoredAuditEntry, Transaction } from '../../directory/store'
+import { present } from '../rows'
+import type { Db } from './connection'
+import { limit, parameter, placeholders, recent, type Statement, statement } from './prepared'
+import { auditEntries as table } from './tables'
+
+export function audit(db: Db): AuditReader {
+  const lists = recent<Statement<typeof table.$inferSelect>>(16)
+  return {
+    async list(query) {
+      const shape = Object.keys(query)
+        .filter((name) => query[name as keyof AuditQuery] !== undefined)
+        .sort()
+        .join()
+      return (await lists(shape, () => listed(db, query)).all({ ...query })).map(entry)
+    },
+  }
+}
+
+function listed(db: Db, { before, actorId, targetId, actionPrefix }: AuditQuery) {
+  return statement(() =>
+    db
+      .select()
+      .from(table)
+      .where(
+        and(
+          eq(table.organizationId, parameter('organizationId')),
+          before === undefined ? undefined : lt(table.id, parameter('before')),
+          actorId === undefined ? undefined : sql`${table.actor}::jsonb ->> 'id' = ${parameter('actorId')}`,
+          targetId === undefined ? undefined : eq(table.targetId, parameter('targetId')),
+          actionPrefix === undefined ? undefined : sql`starts_with(${table.action}, ${parameter('actionPrefix')})`,
+        ),
+      )
+      .orderBy(desc(table.id))
+      .limit(limit('limit')),
+  )
+}
+
+function entry(row: typeof table.$inferSelect): StoredAuditEntry {
+  const { targetType, targetId, targetName, ...rest } = row
+  const target = targetType && targetId !== null && { type: targetType, id: targetId }
+  return {
+    ...present(rest),
+    ...(target && { target: { ...target, ...(targetName !== null && { name: targetName }) } }),
+  }
+}
+
+export function auditWrites(db: Db): Omit<Transaction['audit'], keyof AuditReader> {
+  const names = ['organizationId', 'time', 'actor', 'actorName', 'action', 'details', 'ip'] as const
+  const insert = statement(() =>
+    db.insert(table).values(placeholders(...names, 'targetType', 'targetId', 'targetName')),
+  )
+  return {
+    insert({ target, ...entry }) {
+      const targeted = {
+        targetType: target?.type ?? null,
+        targetId: target?.id ?? null,
+        targetName: target?.name ?? null,
+      }
+      return insert.run({ actorName: null, details: null, ip: null, ...entry, ...targeted })
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import type { EventFilter } from '../../directory/event-search'
+import { fold, isAscii } from '../../scim/text'
+import { typed } from './prepared'
+import { requestEvents as table } from './tables'
+
+/** How a filter is asked of the database: equal `key`s are answered by one prepared statement. */
+export interface EventConditions {
+  readonly key: string
+  readonly sql: SQL
+  readonly values: Readonly<Record<string, unknown>>
+  readonly readsBodies: boolean
+  /** What the database cannot judge, as it does not fold text as we do; the row has the texts under `searched`. */
+  readonly judge?: (row: { readonly searched: readonly (string | null)[] }) => boolean
+}
+
+interface Part {
+  readonly name: string
+  readonly sql: SQL
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+const searched = [
+  table.path,
+  table.resourceName,
+  table.query,
+  table.detail,
+  table.userAgent,
+  table.requestBody,
+  table.responseBody,
+]
+
+/** The texts that a search looks in: `text` in all, `resource` in the second. */
+export const searchedTexts = sql<readonly (string | null)[]>`json_build_array(${sql.join([...searched], sql`, `)})`
+
+export function eventConditions(filter: EventFilter): EventConditions {
+  const { text, resource } = filter
+  const parts = [...owner(filter), ...shape(filter), ...words(filter)]
+  const isFolded = [text, resource].some((each) => each !== undefined && !isAscii(each))
+  return {
+    key: parts.map(({ name }) => name).join(),
+    sql: sql.join([sql`true`, ...parts.map((part) => part.sql)], sql` and `),
+    values: Object.assign({}, ...parts.map(({ values }) => values)),
+    readsBodies: text !== undefined,
+    ...(isFolded && { judge: judging(filter) }),
+  }
+}
+
+function owner({ organizationId, connectionId, resourceId, isUnattributed }: EventFilter): readonly Part[] {
+  const equal = (name: string, column: PgColumn, value?: string) =>
+    value === undefined ? [] : [{ name, sql: sql`${column} = ${typed(name, 'text')}`, values: { [name]: value } }]
+  return [
+    ...equal('organizationId', table.organizationId, organizationId),
+    ...equal('connectionId', table.connectionId, connectionId),
+    ...equal('resourceId', table.resourceId, resourceId),
+    ...(isUnattributed ? [{ name: 'isUnattributed', sql: sql`${table.organizationId} is null`, values: {} }] : []),
+  ]
+}
+
+function shape({ status, methods, since, until }: EventFilter): readonly Part[] {
+  const parts: Part[] = []
+  if (status) {
+    const between = sql`${table.status} between ${typed('from', 'bigint')} and ${typed('to', 'bigint')}`
+    // Written out, as an index holds just these.
+    const isFailure = status.from >= 400
+    parts.push({
+      name: isFailure ? 'failure' : 'status',
+      sql: isFailure ? sql`${table.status} >= 400 and ${between}` : between,
+      values: { from: status.from, to: status.to },
+    })
+  }
+  if (methods) {
+    const sought = sql`${table.method} = any (${typed('methods', 'text[]')})`
+    parts.push({ name: 'methods', sql: sought, values: { methods: [...methods] } })
+  }
+  if (since !== undefined)
+    parts.push({ name: 'since', sql: sql`${table.time} >= ${typed('since', 'bigint')}`, values: { since } })
+  if (until !== undefined)
+    parts.push({ name: 'until', sql: sql`${table.time} < ${typed('until', 'bigint')}`, values: { until } })
+  return parts
+}
+
+function words({ resource, text }: EventFilter): readonly Part[] {
+  const parts: Part[] = []
+  if (text !== undefined && isAscii(text)) {
+    const holds = searched.map((column) => sql`lower(${column}) like ${typed('text', 'text')}`)
+    parts.push({ name: 'text', sql: sql`(${sql.join(holds, sql` or `)})`, values: { text: pattern(text) } })
+  }
+  if (resource !== undefined && isAscii(resource)) {
+    const holds = sql`(${table.resourceId} = ${typed('exactly', 'text')}
+      or lower(${table.resourceName}) like ${typed('resource', 'text')})`
+    parts.push({ name: 'resource', sql: holds, values: { exactly: resource, resource: pattern(resource) } })
+  }
+  return parts
+}
+
+const pattern = (text: string) => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+
+function judging({ text, resource }: EventFilter): NonNullable<EventConditions['judge']> {
+  const has = (texts: readonly (string | null | undefined)[], sought: string | undefined) =>
+    sought === undefined || isAscii(sought) || texts.some((each) => each && fold(each).includes(fold(sought)))
+  return ({ searched }) => has(searched, text) && has([searched[1]], resource)
+}

@@ -1,0 +1,32 @@
+import { and, eq, inArray, isNull, lt } from 'drizzle-orm'
+import type { Transaction } from '../../directory/store'
+import type { Db } from './connection'
+import { eventPositions } from './event-positions'
+import { limit, parameter, statement } from './prepared'
+import { requestEvents as table } from './tables'
+
+export function eventDeletion(db: Db): Pick<Transaction['events'], 'deleteBefore'> {
+  const positions = eventPositions(db)
+  const deleting = (owner: ReturnType<typeof isNull>) =>
+    statement(() => {
+      const old = db
+        .select({ position: table.position })
+        .from(table)
+        .where(and(owner, lt(table.position, parameter('below')), lt(table.time, parameter('before'))))
+        .orderBy(table.position)
+        .limit(limit('limit'))
+      return db.delete(table).where(inArray(table.position, old)).returning({ position: table.position })
+    })
+  const ofOrganization = deleting(eq(table.organizationId, parameter('organizationId')))
+  const ofNobody = deleting(isNull(table.organizationId))
+  return {
+    async deleteBefore(organizationId, before, limit) {
+      const values = { before, below: await positions.at(before), limit }
+      const deleted =
+        organizationId === undefined
+          ? await ofNobody.all(values)
+          : await ofOrganization.all({ ...values, organizationId })
+      return deleted.length
+    },
+  }
+}

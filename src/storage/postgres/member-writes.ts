@@ -1,0 +1,148 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Scope } from '../../directory/model'
+import type { MemberWriter, NewMember } from '../../directory/store'
+import type { Condition } from '../../scim/condition'
+import { fold, isAscii } from '../../scim/text'
+import { parametrize, type Shape } from '../shape'
+import { foundOrChecked } from './condition-sql'
+import type { Db } from './connection'
+import { memberId, memberLayout, memberPosition, membershipsWithNames } from './member-layout'
+import { command, parameter, recent, type Statement, statement, typed } from './prepared'
+import { scopeValues, visible } from './scope-sql'
+import { groups, users } from './tables'
+
+const groupSeq = typed('groupSeq', 'bigint')
+
+export function memberWrites(db: Db): MemberWriter {
+  const findGroup = statement(() =>
+    db
+      .select({ seq: groups.seq })
+      .from(groups)
+      .where(eq(groups.id, parameter('groupId'))),
+  )
+  const findMembers = statement(() => finding(db))
+  // The group is counted up first, so that of two units which add to it the second is stopped at once.
+  const recount = command(
+    db,
+    () => sql`update groups set member_count = member_count + ${typed('by', 'bigint')} where seq = ${groupSeq}`,
+  )
+  const insert = command(
+    db,
+    () => sql`insert into memberships (group_seq, position, member_type, member_seq, display, folded)
+      select ${groupSeq}, (select coalesce(max(p.position), 0) from memberships p where p.group_seq = ${groupSeq}) + w.place,
+          w.value ->> 'memberType', (w.value ->> 'memberSeq')::bigint, w.value ->> 'display', w.value ->> 'folded'
+        from jsonb_array_elements(${typed('rows', 'text')}::jsonb) with ordinality as w (value, place) order by w.place
+      on conflict (member_type, member_seq, group_seq) do nothing returning member_type, member_seq`,
+  )
+  const remove = command(
+    db,
+    () => sql`delete from memberships m using (
+        select 'User' as type, u.seq, u.id from users u where u.id = any (${typed('ids', 'text[]')})
+        union all select 'Group', g.seq, g.id from groups g where g.id = any (${typed('ids', 'text[]')})) as w
+      where m.group_seq = ${groupSeq} and m.member_type = w.type and m.member_seq = w.seq returning w.id`,
+  )
+  const removeAt = command(
+    db,
+    () => sql`delete from memberships m
+      where m.group_seq = ${groupSeq} and m.position = any (${typed('positions', 'bigint[]')})`,
+  )
+  const reaches = command(
+    db,
+    () => sql`with recursive above (seq) as (
+        select seq from groups where id = ${typed('groupId', 'text')}
+        union
+        select m.group_seq from above join memberships m on m.member_type = 'Group' and m.member_seq = above.seq
+      ) select 1 from above join groups g on g.seq = above.seq where g.id = ${typed('id', 'text')} limit 1`,
+  )
+  const searches = recent<ReturnType<typeof search>>(50)
+
+  async function seqOf(groupId: string): Promise<number> {
+    const seq = (await findGroup.get({ groupId }))?.seq
+    if (seq === undefined) throw new Error(`there is no group ${groupId}`)
+    return seq
+  }
+
+  return {
+    async add(scope, groupId, members) {
+      const groupSeq = await seqOf(groupId)
+      const found = await findMembers.all(wantedOf(scope, members))
+      const missing = found.find(({ memberSeq }) => memberSeq === null)
+      if (missing) return { added: [], missing: missing.value }
+      const rows = found.map(({ memberType, memberSeq }, index) => ({
+        memberType,
+        memberSeq,
+        ...named(members[index]?.display),
+      }))
+      if (rows.length === 0) return { added: [] }
+      await recount({ groupSeq, by: rows.length })
+      const inserted = await insert({ groupSeq, rows: JSON.stringify(rows) })
+      const isNew = new Set(inserted.map(([type, seq]) => `${type} ${seq}`))
+      const added = found.filter(({ memberType, memberSeq }) => isNew.delete(`${memberType} ${memberSeq}`))
+      if (added.length < rows.length) await recount({ groupSeq, by: added.length - rows.length })
+      return { added: added.map(({ value }) => value) }
+    },
+
+    async remove(groupId, ids) {
+      if (ids.length === 0) return []
+      const groupSeq = await seqOf(groupId)
+      await recount({ groupSeq, by: 0 })
+      const gone = new Set((await remove({ groupSeq, ids: [...new Set(ids)] })).map(([id]) => String(id)))
+      if (gone.size > 0) await recount({ groupSeq, by: -gone.size })
+      return ids.filter((id) => gone.delete(id))
+    },
+
+    async removeWhere(groupId, condition) {
+      const groupSeq = await seqOf(groupId)
+      const { shape, key, values } = parametrize(condition ?? everything)
+      const found = await searches(key, () => search(db, shape)).all({ groupSeq, ...values })
+      if (found.length === 0) return []
+      await recount({ groupSeq, by: -found.length })
+      await removeAt({ groupSeq, positions: found.map(({ position }) => position) })
+      return found.map(({ id }) => id)
+    },
+
+    reaches: async (groupId, memberId) => (await reaches({ groupId, id: memberId })).length > 0,
+  }
+}
+
+const everything: Condition = { kind: 'and', conditions: [] }
+
+/** Each of some ids in their order, with what it is in the scope; NULL where it is nothing there. */
+function finding(db: Db) {
+  return db
+    .select({
+      value: sql<string>`w.value`,
+      memberType: sql<'User' | 'Group' | null>`f.type`,
+      memberSeq: sql<number | null>`f.seq`.mapWith(Number),
+    })
+    .from(
+      sql`unnest(${typed('ids', 'text[]')}) with ordinality as w (value, place) left join (
+        select 'User' as type, ${users.seq} as seq, ${users.id} as id from ${users}
+          where ${users.id} = any (${typed('ids', 'text[]')}) and ${visible(users)}
+        union all
+        select 'Group', ${groups.seq}, ${groups.id} from ${groups}
+          where ${groups.id} = any (${typed('ids', 'text[]')}) and ${visible(groups)}) as f on f.id = w.value`,
+    )
+    .orderBy(sql`w.place`)
+}
+
+function wantedOf(scope: Scope, members: readonly NewMember[]) {
+  return { ...scopeValues(scope), ids: members.map(({ value }) => value) }
+}
+
+/** The members of a group that meet a condition. */
+function search(db: Db, shape: Shape): Statement<{ readonly position: number; readonly id: string }> {
+  return statement(() =>
+    db
+      .select({ position: memberPosition, id: memberId })
+      .from(membershipsWithNames)
+      .where(sql`m.group_seq = ${groupSeq} and ${foundOrChecked(shape, memberLayout(groupSeq), memberPosition)}`)
+      .orderBy(memberPosition),
+  )
+}
+
+/** What the client called a member, also in the form in which it is compared where lower() would not give that. */
+function named(display: string | undefined) {
+  if (!display) return { display: null, folded: null }
+  return { display, folded: isAscii(display) ? null : fold(display) }
+}

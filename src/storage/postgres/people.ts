@@ -1,0 +1,53 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { PeopleReader, Person, RoleGiver } from '../../directory/person'
+import { higher } from '../../directory/staff'
+import { present } from '../rows'
+import { accountColumns } from './accounts'
+import type { Db } from './connection'
+import { peopleList } from './people-list'
+import { parameter, statement, typed } from './prepared'
+import { users as table } from './tables'
+import { groupsOfUserJson } from './user-layout'
+
+/** The columns of a Person, for `person`. */
+export const personColumns = { ...accountColumns, deletedAt: table.deletedAt, groups: groupsOfUserJson }
+
+export function people(db: Db): PeopleReader {
+  const find = statement(() =>
+    db
+      .select(personColumns)
+      .from(table)
+      .where(and(eq(table.id, parameter('id')), eq(table.organizationId, parameter('organizationId')))),
+  )
+  const roleGivers = statement(() =>
+    db
+      .select({ id: sql<string>`g.id`, name: sql<string>`g.name`, role: sql<RoleGiver['role']>`g.role` })
+      .from(
+        sql`(with recursive up (seq) as (
+            select m.group_seq from users u join memberships m on m.member_type = 'User' and m.member_seq = u.seq
+              where u.id = ${typed('id', 'text')}
+            union
+            select m.group_seq from up join memberships m on m.member_type = 'Group' and m.member_seq = up.seq
+          ) select g.id, g.name, g.role from up join groups g on g.seq = up.seq where g.role is not null
+            and g.organization_id = ${typed('organizationId', 'text')} and g.deleted_at is null) as g`,
+      )
+      .orderBy(sql`g.role`, sql`g.name`),
+  )
+  return {
+    async find(organizationId, id) {
+      const row = await find.get({ organizationId, id })
+      return row && person(row)
+    },
+    roleGivers: (organizationId, id) => roleGivers.all({ organizationId, id }),
+    list: peopleList(db),
+  }
+}
+
+type Row = Pick<
+  typeof table.$inferSelect,
+  Exclude<keyof typeof personColumns & keyof typeof table.$inferSelect, 'groups' | 'roleOfGroups'>
+> & { readonly groups: Person['groups']; readonly roleOfGroups: 'admin' | 'viewer' | null }
+
+export function person({ roleOfGroups, ...row }: Row): Person {
+  return { ...present(row), effectiveRole: roleOfGroups ? higher(row.role, roleOfGroups) : row.role }
+}

@@ -1,0 +1,80 @@
+import { DrizzleQueryError, fillPlaceholders, type Placeholder, type SQL, sql } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { once } from '../kept'
+import type { Db } from './connection'
+
+export { once, recent } from '../kept'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A statement that is built at its first use; its values are given by the names of its placeholders. */
+export interface Statement<Row> {
+  all(values?: Values): Promise<readonly Row[]>
+  /** The first row. */
+  get(values?: Values): Promise<Row | undefined>
+  run(values?: Values): Promise<void>
+  /** The same statement, its rows as something else. */
+  map<Other>(of: (row: Row) => Other): Statement<Other>
+}
+
+interface Query<Rows> {
+  prepare(name: string): { execute(values?: Record<string, unknown>): Promise<Rows> }
+}
+
+export function statement<Row>(make: () => Query<readonly Row[]>): Statement<Row> {
+  const prepared = once(() => make().prepare(''))
+  return running((values) => prepared().execute(values).catch(bare))
+}
+
+/** drizzle wraps what the database says in a sentence that has all values in it, which must not come into a log. */
+function bare(error: unknown): never {
+  throw error instanceof DrizzleQueryError ? error.cause : error
+}
+
+function running<Row>(execute: (values: Record<string, unknown>) => Promise<readonly Row[]>): Statement<Row> {
+  const all = (values: Values = {}) => execute({ ...values })
+  return {
+    all,
+    get: async (values) => (await all(values))[0],
+    async run(values) {
+      await all(values)
+    },
+    map: (of) => running(async (values) => (await execute(values)).map(of)),
+  }
+}
+
+/** The same of a text that drizzle's builders cannot say. */
+export function command(db: Db, make: () => SQL): (values: Values) => Promise<readonly (readonly unknown[])[]> {
+  const query = once(() => new PgDialect().sqlToQuery(make()))
+  return (values) => {
+    const { sql, params } = query()
+    return db.rows(sql, fillPlaceholders(params, { ...values }))
+  }
+}
+
+/** The value of a name, where PostgreSQL sees by itself of which type it must be. */
+export function parameter(name: string): SQL {
+  return sql`${sql.placeholder(name)}`
+}
+
+/** The value of a name as one of a type. */
+export function typed(name: string, type: 'text' | 'bigint' | 'float8' | 'boolean' | 'text[]' | 'bigint[]'): SQL {
+  return sql`${sql.placeholder(name)}::${sql.raw(type)}`
+}
+
+/** For LIMIT and OFFSET. */
+export function limit(name: string): Placeholder {
+  return sql.placeholder(name)
+}
+
+/** Placeholders for the values of an insert, each under the name of its column. */
+export function placeholders<Name extends string>(...names: readonly Name[]): { [N in Name]: Placeholder<N> } {
+  // Object.fromEntries forgets which name has which placeholder.
+  return Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as { [N in Name]: Placeholder<N> }
+}
+
+/** The same for the SET of an update, which takes expressions; values must be what the database itself holds. */
+export function assignments<Name extends string>(...names: readonly Name[]): { [N in Name]: SQL } {
+  // As above.
+  return Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(name)}`])) as { [N in Name]: SQL }
+}

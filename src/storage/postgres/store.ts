@@ -1,0 +1,177 @@
+import type { SQL } from 'bun'
+import type { RequestEvent } from '../../directory/model'
+import type { Reader, Store, Transaction } from '../../directory/store'
+import { eventBuffer } from '../event-buffer'
+import { requestTally } from '../request-tally'
+import { unknownTally } from '../unknown-tally'
+import { useTally } from '../use-tally'
+import { accounts } from './accounts'
+import { activity } from './activity'
+import { apiKeys, apiKeyWrites } from './api-keys'
+import { audit, auditWrites } from './audit'
+import { changes, changeWrites } from './changes'
+import { type Db, pool, statementsOn } from './connection'
+import { connections, connectionWrites } from './connections'
+import { credentialWrites } from './credentials'
+import { definitions, definitionWrites } from './definitions'
+import { eventDeletion } from './event-deletion'
+import { eventHorizon } from './event-horizon'
+import { events } from './event-lists'
+import { eventInsert } from './events'
+import { groupWrites } from './group-writes'
+import { groups } from './groups'
+import { leavers, leaverWrites } from './leavers'
+import { links, linkWrites } from './links'
+import { memberWrites } from './member-writes'
+import { members } from './members'
+import { migrate } from './migrations'
+import { offeredResources, offeredResourceWrites } from './offered-resources'
+import { organizations, organizationWrites } from './organizations'
+import { people } from './people'
+import { peopleWrites } from './people-writes'
+import { releases } from './releases'
+import { requestCountAdding } from './request-counts'
+import { rosterWrites } from './roster-writes'
+import { rosters } from './rosters'
+import { secretWrites } from './secrets'
+import { sessions, sessionWrites } from './sessions'
+import { signInFailures, signInFailureWrites } from './sign-in-failures'
+import { tokens, tokenUses, tokenWrites } from './tokens'
+import { units } from './units'
+import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
+import { userWrites } from './user-writes'
+import { users } from './users'
+
+export interface Options {
+  /** How many connections are held at most; 10 if not said. */
+  readonly connections?: number
+}
+
+/** Opens a database by its URL, and brings it to this program's schema. Errors: UnsuitableDatabase. */
+export async function open(url: string, { connections = 10 }: Options = {}): Promise<Store> {
+  const sql = pool(url, connections)
+  try {
+    await migrate(sql)
+    return storeOn(sql)
+  } catch (error) {
+    await sql.close()
+    throw error
+  }
+}
+
+function storeOn(sql: SQL): Store {
+  const prepared = new Set<string>()
+  const db = statementsOn(() => sql, prepared)
+  const work = units(sql, (client, keep) => transactionOn(statementsOn(client, prepared), keep))
+  const insertEvents = eventInsert(db)
+  const addRequests = requestCountAdding(db)
+  const addCount = unknownAttributeCounts(db)
+  const noteUse = tokenUses(db)
+  const buffer = eventBuffer(insertEvents)
+  // In one order for all replicas, so that two which write the same rows do not wait for each other in a circle.
+  const requests = requestTally((counted) => inTurn(counted, ({ connectionId }) => connectionId, addRequests))
+  const tally = unknownTally((counted) => inTurn(counted, ({ connectionId }) => connectionId, addCount))
+  const uses = useTally((taken) => inTurn(taken, ({ id }) => id, noteUse))
+  let closing: Promise<void> | undefined
+
+  async function close(): Promise<void> {
+    try {
+      await work.settled()
+      await Promise.all([buffer.close(), tally.close(), uses.close(), requests.close()])
+    } finally {
+      await sql.close()
+    }
+  }
+
+  return {
+    ...readerOn(db, eventHorizon(sql)),
+    async write(unit) {
+      const { value, events } = await work.run(unit)
+      for (const event of events) requests.count(event)
+      return value
+    },
+    log(event) {
+      buffer.log(event)
+      requests.count(event)
+    },
+    count: tally.count,
+    tokenUsed: uses.used,
+    async flush() {
+      await Promise.all([buffer.flush(), tally.flush(), uses.flush(), requests.flush()])
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+async function inTurn<T>(items: readonly T[], keyOf: (item: T) => string, write: (item: T) => Promise<void>) {
+  const ordered = items.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+  for (const item of ordered) await write(item)
+}
+
+function readerOn(db: Db, horizon?: (after: number) => Promise<number>): Reader {
+  return {
+    organizations: organizations(db),
+    definitions: definitions(db),
+    connections: connections(db),
+    unknownAttributes: unknownAttributes(db),
+    offeredResources: offeredResources(db),
+    tokens: tokens(db),
+    users: users(db),
+    people: people(db),
+    groups: groups(db),
+    rosters: rosters(db),
+    members: members(db),
+    events: events(db, horizon),
+    changes: changes(db),
+    accounts: accounts(db),
+    sessions: sessions(db),
+    links: links(db),
+    signInFailures: signInFailures(db),
+    apiKeys: apiKeys(db),
+    audit: audit(db),
+    leavers: leavers(db),
+    activity: activity(db),
+  }
+}
+
+/** What a unit may do. It sees what units before it have written. */
+function transactionOn(db: Db, keep: (event: RequestEvent) => void): Transaction {
+  const reader = readerOn(db)
+  const insertEvents = eventInsert(db)
+  return {
+    organizations: { ...reader.organizations, ...organizationWrites(db) },
+    definitions: { ...reader.definitions, ...definitionWrites(db) },
+    connections: { ...reader.connections, ...connectionWrites(db) },
+    unknownAttributes: { ...reader.unknownAttributes, ...unknownAttributeWrites(db) },
+    offeredResources: { ...reader.offeredResources, ...offeredResourceWrites(db) },
+    tokens: { ...reader.tokens, ...tokenWrites(db) },
+    users: { ...reader.users, ...userWrites(db) },
+    people: { ...reader.people, ...peopleWrites(db) },
+    groups: { ...reader.groups, ...groupWrites(db) },
+    rosters: { ...reader.rosters, ...rosterWrites(db) },
+    releases: releases(db),
+    members: { ...reader.members, ...memberWrites(db) },
+    accounts: reader.accounts,
+    sessions: { ...reader.sessions, ...sessionWrites(db) },
+    links: { ...reader.links, ...linkWrites(db) },
+    signInFailures: { ...reader.signInFailures, ...signInFailureWrites(db) },
+    apiKeys: { ...reader.apiKeys, ...apiKeyWrites(db) },
+    audit: { ...reader.audit, ...auditWrites(db) },
+    leavers: { ...reader.leavers, ...leaverWrites(db) },
+    activity: reader.activity,
+    credentials: credentialWrites(db),
+    secrets: secretWrites(db),
+    events: {
+      ...reader.events,
+      ...eventDeletion(db),
+      async insert(event) {
+        await insertEvents([event])
+        keep(event)
+      },
+    },
+    changes: { ...reader.changes, ...changeWrites(db) },
+  }
+}

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll } from 'bun:test'
+import type { Store } from '../../src/directory/store'
+import { open } from '../../src/storage/postgres/store'
+import { type PostgresServer, startPostgres } from '../support/postgres'
+import { contract } from './contract/contract'
+
+let server: PostgresServer
+let last: Store | undefined
+
+beforeAll(async () => {
+  server = await startPostgres()
+}, 60_000)
+
+afterAll(() => server.stop())
+
+contract('PostgreSQL', async () => {
+  await last?.close()
+  last = await open(await server.createDatabase())
+  return last
+})
