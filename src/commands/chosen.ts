@@ -8,6 +8,9 @@ export async function chosenOrganization(directory: Directory, name: string): Pr
   const found = await directory.findOrganization(name)
   if (found) return found
   const all = await directory.organizations()
+  const called = all.filter((one) => one.name.toLowerCase() === name.toLowerCase()).map(({ slug }) => slug)
+  if (called.length > 1)
+    throw new UsageError(`Several organizations are called "${name}"; choose ${called.join(' or ')}.`)
   throw new Failure(`There is no organization "${name}"; there ${listed(all.map((one) => one.name))}.`)
 }
 

@@ -19,7 +19,10 @@ export interface Organizations {
    */
   setUp(input: SetUpInput): Promise<SetUp>
   organizations(): Promise<readonly Organization[]>
-  /** By id, slug, or name without regard to case. */
+  /**
+   * By id, by slug, written as a name too, or by name without regard to case. Nobody by a name that several have: each
+   * organization chooses its own, and none may stand in for another.
+   */
   findOrganization(name: string): Promise<Organization | undefined>
 }
 
@@ -134,8 +137,12 @@ export function organizations({ store, now, newId, randomBytes, hashPassword }: 
     organizations: () => store.organizations.list(),
 
     async findOrganization(name) {
-      const found = (await store.organizations.find(name)) ?? (await store.organizations.findBySlug(name))
-      return found ?? (await store.organizations.list()).find((organization) => fold(organization.name) === fold(name))
+      for (const slug of [name, slugOf(name)]) {
+        const found = (await store.organizations.find(slug)) ?? (await store.organizations.findBySlug(slug))
+        if (found) return found
+      }
+      const called = (await store.organizations.list()).filter((each) => fold(each.name) === fold(name))
+      return called.length === 1 ? called[0] : undefined
     },
   }
 }

@@ -39,12 +39,16 @@ export function signInDesk({ store, now, hashPassword, verifyPassword }: Depende
 
   return {
     async signIn({ login, password, ip }) {
-      const candidates = await candidatesFor(login)
-      const counts = countsOf(login, ip, await isFamiliar(candidates, ip))
+      const all = await candidatesFor(login)
+      const familiar = await familiarOf(all, ip)
       const isTidying = attempts++ % 1000 === 0
-      const wait = await store.write(async (tx) => {
+      const { wait, counts, candidates } = await store.write(async (tx) => {
         if (isTidying) await tidy(tx)
-        return admit(tx, counts, now())
+        const counts = countsOf(login, ip)
+        const wait = await admit(tx, counts, now())
+        if (wait === 0 || familiar.length === 0) return { wait, counts, candidates: all }
+        const own = countsOf(login, ip, true)
+        return { wait: await admit(tx, own, now()), counts: own, candidates: familiar }
       })
       if (wait > 0) return { kind: 'locked', wait }
       try {
@@ -71,12 +75,16 @@ export function signInDesk({ store, now, hashPassword, verifyPassword }: Depende
     return found.toSorted((one, other) => rank(one) - rank(other)).slice(0, mostAccounts)
   }
 
-  /** Whether one of them is signed in from this very address. */
-  async function isFamiliar(candidates: readonly Candidate[], ip: string | undefined): Promise<boolean> {
-    if (ip === undefined) return false
+  /**
+   * Those who are signed in from this very address. Where too many guess at the name from elsewhere, they alone are let in:
+   * somebody of another organization may have the same name, and would open the way to guess at theirs.
+   */
+  async function familiarOf(candidates: readonly Candidate[], ip: string | undefined): Promise<readonly Candidate[]> {
+    if (ip === undefined) return []
     const time = now()
     const sessions = await Promise.all(candidates.map(({ id }) => store.sessions.listOf(id)))
-    return sessions.flat().some((session) => session.ip === ip && session.expires > time)
+    const isHere = (index: number) => sessions[index]?.some((each) => each.ip === ip && each.expires > time) ?? false
+    return candidates.filter((_, index) => isHere(index))
   }
 
   async function matching(candidates: readonly Candidate[], password: string): Promise<readonly Recognized[]> {

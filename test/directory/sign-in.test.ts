@@ -105,6 +105,25 @@ describe('guessing at one account from many addresses', () => {
   })
 })
 
+describe('guessing by way of an account of the same name in another organization', () => {
+  test('is held up for the one who is guessed at, and not for the one who is signed in', async () => {
+    const { id: elsewhere } = await here.found('Zebra')
+    const namesake = await here.person(elsewhere, login, 'viewer', 'a password of theirs')
+    const stamp = new Bun.CryptoHasher('sha256').update(quickHash('a password of theirs')).digest('hex')
+    const { now } = here.clock
+    const session = { hash: 'a', userId: namesake, created: now, expires: now + hour, ip: '192.0.2.1' }
+    await here.openSession(session, stamp)
+    const theirs = () => here.signIn({ login, password: 'a password of theirs', ip: '192.0.2.1' })
+    for (let turn = 0; turn < 20; turn++) {
+      if (turn % 4 === 0) expect((await theirs()).kind).toBe('recognized')
+      expect((await guess()).kind).toBe('unknown')
+    }
+    expect((await theirs()).kind).toBe('recognized')
+    expect((await right()).kind).toBe('unknown')
+    expect((await right('203.0.113.1')).kind).toBe('locked')
+  })
+})
+
 describe('guessing at many accounts from one address', () => {
   test('is held up from the thirtieth failure on', async () => {
     for (let turn = 0; turn < 30; turn++) expect((await guess(undefined, `user${turn}`)).kind).toBe('unknown')
