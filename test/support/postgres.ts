@@ -54,7 +54,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     async createDatabase() {
       const name = `test${++databases}`
-      await admin.unsafe(`create database ${name}`).simple()
+      await admin.unsafe(`create database ${name} template template0 ${collation}`).simple()
       return url(name)
     },
     async restart() {
@@ -70,6 +70,9 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
   }
 }
+
+/** An order of text that is none of ours, so that a comparison which forgets to name one is found out. */
+const collation = "locale_provider icu icu_locale 'en-u-ks-level2-kn' locale 'C'"
 
 /** What is lost when the machine fails matters to nobody here. */
 const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200', 'full_page_writes=off']

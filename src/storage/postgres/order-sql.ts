@@ -63,12 +63,12 @@ function nothing(by: Target): SQL {
   return sql.raw(`null::${type === 'string' ? 'text' : type === 'number' ? 'float8' : 'boolean'}`)
 }
 
-/** The primary value of an attribute with many, else the first. */
+/** The primary value of an attribute with many, else the first. PostgreSQL takes a value alone for an array of it. */
 function preferredElement(place: JsonPlace): JsonPlace {
   const elements = sql`case jsonb_typeof(${place.exact}) when 'array' then ${place.exact} end`
   const index = sql`coalesce((select e.place - 1 from jsonb_array_elements(${elements}) with ordinality as e (value, place)
     where e.value -> 'primary' = 'true' order by e.place limit 1), 0)::int`
-  return inEach(place, (array) => sql`(${array} -> ${index})`)
+  return inEach(place, (array) => sql`(case jsonb_typeof(${place.exact}) when 'array' then ${array} -> ${index} end)`)
 }
 
 function preferredIfMany(place: JsonPlace): JsonPlace {
