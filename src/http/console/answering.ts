@@ -44,8 +44,9 @@ export function answering(surroundings: ConsoleSurroundings, keeper: SessionKeep
     } catch (error) {
       if (error instanceof Refusal) return respond(call, refused(error))
       const requestId = surroundings.newId()
-      const { pathname } = new URL(request.url, 'http://own.invalid')
-      surroundings.log.error({ requestId, method: request.method, path: pathname, error }, 'a page failed unexpectedly')
+      // A page for anyone may have a one-time link's secret in its path.
+      const path = route.role === 'anyone' ? route.path : call.guest.path
+      surroundings.log.error({ requestId, method: request.method, path, error }, 'a page failed unexpectedly')
       const text = `Something went wrong on our side; the server's log has more under the request id ${requestId}.`
       return respond(call, sorry(500, 'Something went wrong', text))
     }
@@ -69,7 +70,7 @@ interface Call {
 
 async function answer(call: Call, route: Route): Promise<Reply> {
   const { request, guest } = call
-  if (request.method !== 'GET' && !isOwnRequest(request, guest.base)) {
+  if (!isReading(request) && !isOwnRequest(request, guest.base)) {
     const text = 'The form did not come from a page of this console. Open the page here, and send it again.'
     return sorry(403, 'Not from here', text)
   }
@@ -83,9 +84,12 @@ async function answer(call: Call, route: Route): Promise<Reply> {
   return sorry(403, 'Not allowed', `This needs ${least} of the organization; your role is ${role}.`)
 }
 
+const isReading = ({ method }: Request) => method === 'GET' || method === 'HEAD'
+
 /** Where to go on after signing in, as a query. */
-function wayBack({ method, url }: Request, { path }: Guest): string {
-  if (method !== 'GET' || path === '/') return ''
+function wayBack(request: Request, { path }: Guest): string {
+  if (!isReading(request) || path === '/') return ''
+  const { url } = request
   const mark = url.indexOf('?')
   return `?to=${encodeURIComponent(path + (mark < 0 ? '' : url.slice(mark)))}`
 }

@@ -3,6 +3,9 @@ import { seal, unseal } from '../sealed'
 import type { Flash } from './visit'
 
 const name = 'rollcall_flash'
+/** How many characters a notice may have: browsers drop a cookie of more than 4096 bytes. */
+const longest = 400
+
 /** Seconds in which the next page must be asked for. */
 const lifetime = 120
 
@@ -25,11 +28,19 @@ export function readFlash(secret: Uint8Array, cookies: string | null, now: numbe
 }
 
 export function flashCookie(secret: Uint8Array, flash: Flash, now: number, isSecure: boolean): string {
-  return cookie(seal(secret, { ...flash, expires: now + lifetime * 1000 }), lifetime, isSecure)
+  const { notice, ...others } = flash
+  const brief = { ...others, ...(notice && { notice: { ...notice, text: shortened(notice.text) } }) }
+  return cookie(seal(secret, { ...brief, expires: now + lifetime * 1000 }), lifetime, isSecure)
 }
 
 export function noFlashCookie(isSecure: boolean): string {
   return cookie('', 0, isSecure)
+}
+
+/** The beginning and the end: names that somebody chose stand between words of ours. */
+function shortened(text: string): string {
+  if (text.length <= longest) return text
+  return `${text.slice(0, longest / 2).toWellFormed()} … ${text.slice(-longest / 2).toWellFormed()}`
 }
 
 function cookie(value: string, seconds: number, isSecure: boolean): string {

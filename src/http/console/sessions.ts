@@ -42,7 +42,7 @@ export interface Recognized {
 export function sessionKeeper(directory: Directory): SessionKeeper {
   const lucia = new Lucia(adapter(directory), {
     sessionExpiresIn: new TimeSpan(14, 'd'),
-    sessionCookie: { name: 'rollcall_session', attributes: { sameSite: 'lax', path: '/' } },
+    sessionCookie: { name, attributes: { sameSite: 'lax', path: '/' } },
     getUserAttributes: ({ account }) => ({ account }),
   })
   const written = (cookie: ReturnType<typeof lucia.createSessionCookie>, isSecure: boolean): Cookie => {
@@ -53,7 +53,7 @@ export function sessionKeeper(directory: Directory): SessionKeeper {
 
   return {
     async recognize(cookies, isSecure) {
-      const id = lucia.readSessionCookie(cookies ?? '')
+      const id = sessionIn(cookies)
       if (!id) return {}
       const { session, user } = await lucia.validateSession(id)
       if (!session) return { cookie: blank(isSecure) }
@@ -64,17 +64,22 @@ export function sessionKeeper(directory: Directory): SessionKeeper {
     },
     async open({ userId, stamp }, client, cookies, isSecure) {
       const { id } = await lucia.createSession(userId, { ...client, stamp })
-      const before = lucia.readSessionCookie(cookies ?? '')
+      const before = sessionIn(cookies)
       if (before) await lucia.invalidateSession(before)
       return written(lucia.createSessionCookie(id), isSecure)
     },
     async close(cookies, isSecure) {
-      const id = lucia.readSessionCookie(cookies ?? '')
+      const id = sessionIn(cookies)
       if (id) await lucia.invalidateSession(id)
       return blank(isSecure)
     },
   }
 }
+
+const name = 'rollcall_session'
+
+/** Read here: the library fails at what other pages of the same host may have left among the cookies. */
+const sessionIn = (cookies: string | null) => cookies?.match(new RegExp(`(?:^|;\\s*)${name}=([a-z0-9]+)(?:;|$)`))?.[1]
 
 const hashOf = (id: string) => new Bun.CryptoHasher('sha256').update(id).digest('hex')
 
