@@ -99,9 +99,12 @@ export function connections({ store, now, newId, randomBytes }: Dependencies): C
     async configure(by, connectionId, settings) {
       demand(by, 'admin', 'change the settings of connections')
       return change(by, connectionId, 'connection.configured', async (current) => {
-        if (settings.passwordSync === true && !current.settings.passwordSync)
+        const next = settled({ ...current.settings, ...settings })
+        if (next.passwordSync && !current.settings.passwordSync)
           demand(by, 'owner', 'switch on password sync, as the connection could then set passwords of owners')
-        const connection = reconfigured(by, current, settled({ ...current.settings, ...settings }))
+        if (next.passwordSync && next.existingPeople === 'adopt' && current.settings.existingPeople !== 'adopt')
+          demand(by, 'owner', 'let a connection with password sync take over people, as owners are among them')
+        const connection = reconfigured(by, current, next)
         const details = differences(current.settings, connection.settings)
         return Object.keys(details).length > 0 ? { connection, details } : undefined
       })

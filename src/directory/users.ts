@@ -25,7 +25,7 @@ export interface Users {
   delete(caller: Caller, id: string): Promise<void>
 }
 
-export function users({ store, now, newId, hashPassword }: Dependencies): Users {
+export function users({ store, now, newId, hashPassword, verifyPassword }: Dependencies): Users {
   const write = <T>({ connection }: Caller, unit: (tx: Transaction) => Promise<T>) =>
     guarded({ store, now }, connection.id, unit)
 
@@ -38,8 +38,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     walk: ({ connection }, walk) => store.users.walk(scopeOf(connection), walk),
 
     async create(caller, draft) {
-      const kept = passwordToKeep(caller, draft.password)
-      const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
+      const passwordHash = await hashToKeep(caller, draft.password)
       return write(caller, async (tx) => {
         const id = caller.newId ?? newId()
         const resource = withId(id, { ...draft.resource, active: draft.resource.active ?? true })
@@ -80,8 +79,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     },
 
     async replace(caller, id, draft) {
-      const kept = passwordToKeep(caller, draft.password)
-      const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
+      const passwordHash = await hashToKeep(caller, draft.password, id)
       return write(caller, async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
         const { active = current.active } = draft.resource
@@ -92,8 +90,7 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     },
 
     async patch(caller, id, { operations, password }) {
-      const kept = passwordToKeep(caller, password)
-      const passwordHash = kept === undefined ? undefined : await hashPassword(kept)
+      const passwordHash = await hashToKeep(caller, password, id)
       return write(caller, async (tx) => {
         const current = (await tx.users.find(scopeOf(caller.connection), id)) ?? missing(id)
         const patched = (before: JsonObject) => {
@@ -118,6 +115,15 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
           caller.witness({ type: caller.types.user, name: nameOf(parse(user)), stored: user, changeId }),
         )
       }),
+  }
+
+  /** Nothing where passwords are not kept, or the user `id` has this one: providers send the same one again and again. */
+  async function hashToKeep({ connection }: Caller, password?: string, id?: string): Promise<string | undefined> {
+    if (!connection.settings.passwordSync || password === undefined) return undefined
+    // Who is not theirs is not asked for: how long that takes would tell of a password.
+    const known = id !== undefined && (await store.users.find(scopeOf(connection), id))
+    const before = known ? await store.accounts.passwordHashOf(known.id) : undefined
+    return before !== undefined && (await verifyPassword(password, before)) ? undefined : hashPassword(password)
   }
 
   /** Makes of a stored user what `change` says, unless that changes nothing. The first write to a person without a connection adopts them. */
@@ -183,7 +189,10 @@ export function users({ store, now, newId, hashPassword }: Dependencies): Users 
     action: Change['action'] | undefined,
     passwordHash?: string,
   ): Promise<UserWithGroups> {
-    if (passwordHash) await tx.credentials.put(user.id, passwordHash)
+    if (passwordHash) {
+      await tx.credentials.put(user.id, passwordHash)
+      await signOut(tx, user.id)
+    }
     const changeId = action && (await tx.changes.insert(changeOf(caller, user, action, user.modified)))
     await tx.events.insert(
       caller.witness({ type: caller.types.user, name, stored: user, ...(changeId && { changeId }) }),
@@ -214,10 +223,6 @@ async function meet(tx: Transaction, { connection }: Caller, keys: UserKeys): Pr
     'conflict',
     `${nameOf(parse(met))} is already a member of this organization and was not made by this connection. To let the connection take over existing people, set its policy for existing people to "adopt".`,
   )
-}
-
-function passwordToKeep({ connection }: Caller, password: string | undefined): string | undefined {
-  return connection.settings.passwordSync ? password : undefined
 }
 
 function changeOf({ connection }: Caller, user: User, action: Change['action'], time: number): Change {

@@ -100,6 +100,9 @@ describe('the settings of a connection', () => {
     const on = { ...defaultSettings, passwordSync: true }
     expect((await admin.post(pathOf('/settings'), fields(on, { requestsPerSecond: '7' }))).status).toBe(303)
     expect((await now()).settings).toEqual({ ...on, requestsPerSecond: 7 })
+    const wide = await admin.post(pathOf('/settings'), fields((await now()).settings, { existingPeople: 'adopt' }))
+    expect([wide.status, wide.text.includes('owners are among them')]).toEqual([403, true])
+    expect((await now()).settings.existingPeople).toBe('refuse')
     const { passwordSync: _, ...off } = fields((await now()).settings)
     expect((await admin.post(pathOf('/settings'), off)).status).toBe(303)
     expect((await now()).settings.passwordSync).toBe(false)
