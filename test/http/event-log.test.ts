@@ -118,11 +118,14 @@ describe('no password is kept, answered or logged', () => {
     for (const text of [secret, encodeURIComponent(secret), 'hunter2']) expect(all).not.toContain(text)
   })
 
-  test('nor a token in a parameter, a path or an agent', async () => {
-    const { token } = harbor
-    await assembly.ask(harbor, `GET /Users?x=${token}`, undefined, { 'user-agent': `agent ${token}` })
-    await assembly.ask(harbor, `GET /Users/${token}`)
-    expect(await kept()).not.toContain(token)
+  test('nor a token or a key in a parameter, a path or an agent', async () => {
+    const by = operator(harbor.connection.organizationId)
+    const { key } = await assembly.directory.addApiKey(by, { name: 'portal', rights: 'read' })
+    for (const text of [harbor.token, key]) {
+      await assembly.ask(harbor, `GET /Users?x=${text}`, undefined, { 'user-agent': `agent ${text}` })
+      await assembly.ask(harbor, `GET /Users/${text}`)
+      expect(await kept()).not.toContain(text)
+    }
   })
 
   test('and neither can be searched for', async () => {

@@ -25,9 +25,9 @@ const placeholder = '[redacted]'
 const withheld = '[withheld: it is not valid JSON, and may hold a secret]'
 const longest = 16_384
 
-/** Text of whatever origin as an event may keep it: without the tokens that their prefix gives away, and not longer than 16 KiB. */
+/** Text of whatever origin as an event may keep it: without the tokens and keys that their prefix gives away, and not longer than 16 KiB. */
 export function redactText(text: string): string {
-  return clip(text.replace(/rc_(?:scim|access)_[\w-]+/g, placeholder))
+  return clip(text.replace(/rc_(?:scim|access|api)_[\w-]+/g, placeholder))
 }
 
 /**
