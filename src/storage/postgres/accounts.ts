@@ -4,7 +4,7 @@ import { higher } from '../../directory/staff'
 import type { AccountReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { parameter, statement, typed } from './prepared'
+import { held, parameter, statement, typed } from './prepared'
 import { credentials, users as table } from './tables'
 import { userColumns } from './users'
 
@@ -30,10 +30,13 @@ export function account({ roleOfGroups, ...row }: AccountRow): Account {
 
 export function accounts(db: Db): AccountReader {
   const find = statement(() =>
-    db
-      .select(accountColumns)
-      .from(table)
-      .where(and(eq(table.id, parameter('id')), isNull(table.deletedAt))),
+    held(
+      db,
+      db
+        .select(accountColumns)
+        .from(table)
+        .where(and(eq(table.id, parameter('id')), isNull(table.deletedAt))),
+    ),
   )
   const login = typed('login', 'text')
   // Organization by organization, since names and addresses are indexed within one.
@@ -69,10 +72,13 @@ export function accounts(db: Db): AccountReader {
       .orderBy(table.seq),
   )
   const passwordHashOf = statement(() =>
-    db
-      .select({ passwordHash: credentials.passwordHash })
-      .from(credentials)
-      .where(eq(credentials.userSeq, sql`(select u.seq from users u where u.id = ${parameter('id')})`)),
+    held(
+      db,
+      db
+        .select({ passwordHash: credentials.passwordHash })
+        .from(credentials)
+        .where(eq(credentials.userSeq, sql`(select u.seq from users u where u.id = ${parameter('id')})`)),
+    ),
   )
   return {
     async find(id) {

@@ -1,8 +1,12 @@
 import { SQL } from 'bun'
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy'
 
-/** `rows` runs what drizzle has no words for; rows come as arrays, in the order of the columns. */
-export type Db = PgRemoteDatabase & { readonly rows: Run }
+export type Db = PgRemoteDatabase & {
+  /** Runs what drizzle has no words for; rows come as arrays, in the order of the columns. */
+  readonly rows: Run
+  /** Whether it is a unit's: what it finds must stay as it is until the unit ends. */
+  readonly isUnit: boolean
+}
 
 type Run = (text: string, values: readonly unknown[]) => Promise<readonly (readonly unknown[])[]>
 
@@ -21,7 +25,7 @@ export function pool(url: string, max: number): SQL {
  * Statements for whatever client there is when they run. Filters come in as many forms as clients think of: what comes
  * after the first few hundred is not prepared, but sent with its values in its text.
  */
-export function statementsOn(client: () => Client, prepared: Set<string>): Db {
+export function statementsOn(client: () => Client, prepared: Set<string>, isUnit = false): Db {
   const rows: Run = async (text, given) => {
     const values = given.map(storable)
     if (prepared.size < mostPrepared) prepared.add(text)
@@ -31,7 +35,7 @@ export function statementsOn(client: () => Client, prepared: Set<string>): Db {
   }
   return Object.assign(
     drizzle(async (text, values) => ({ rows: [...(await rows(text, values))] })),
-    { rows },
+    { rows, isUnit },
   )
 }
 

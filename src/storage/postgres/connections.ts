@@ -3,7 +3,7 @@ import type { Connection } from '../../directory/model'
 import { defaultSettings } from '../../directory/settings'
 import type { ConnectionReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
-import { parameter, placeholders, statement, typed } from './prepared'
+import { held, parameter, placeholders, statement, typed } from './prepared'
 import { connections as table, tallies } from './tables'
 
 const id = parameter('id')
@@ -16,7 +16,7 @@ const sums = {
 }
 
 export function connections(db: Db): ConnectionReader {
-  const find = statement(() => db.select(connectionColumns).from(table).where(eq(table.id, id)))
+  const find = statement(() => held(db, db.select(connectionColumns).from(table).where(eq(table.id, id))))
   const listOf = statement(() =>
     db
       .select(connectionColumns)

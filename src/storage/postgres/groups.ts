@@ -5,7 +5,7 @@ import { present } from '../rows'
 import type { Db } from './connection'
 import { groupLayout } from './group-layout'
 import { type Listed, listing } from './listing'
-import { parameter, statement } from './prepared'
+import { held, parameter, statement } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { groups as table, tallies } from './tables'
 import { walking } from './walking'
@@ -43,22 +43,28 @@ const listed: Listed<Group> = {
 
 export function groups(db: Db): GroupReader {
   const find = statement(() =>
-    db
-      .select(groupColumns)
-      .from(table)
-      .where(and(eq(table.id, id), visible(table))),
+    held(
+      db,
+      db
+        .select(groupColumns)
+        .from(table)
+        .where(and(eq(table.id, id), visible(table))),
+    ),
   )
   const findByUniqueName = statement(() =>
-    db
-      .select(groupColumns)
-      .from(table)
-      .where(
-        and(
-          eq(table.connectionId, parameter('connectionId')),
-          eq(table.uniqueName, parameter('uniqueName')),
-          isNull(table.deletedAt),
+    held(
+      db,
+      db
+        .select(groupColumns)
+        .from(table)
+        .where(
+          and(
+            eq(table.connectionId, parameter('connectionId')),
+            eq(table.uniqueName, parameter('uniqueName')),
+            isNull(table.deletedAt),
+          ),
         ),
-      ),
+    ),
   )
   const nameOf = statement(() =>
     db

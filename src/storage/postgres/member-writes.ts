@@ -10,6 +10,7 @@ import { memberId, memberLayout, memberPosition, membershipsWithNames } from './
 import { command, parameter, recent, type Statement, statement, typed } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { groups, users } from './tables'
+import { nameLocks } from './unit-locks'
 
 const groupSeq = typed('groupSeq', 'bigint')
 
@@ -20,8 +21,8 @@ export function memberWrites(db: Db): MemberWriter {
       .from(groups)
       .where(eq(groups.id, parameter('groupId'))),
   )
-  const findMembers = statement(() => finding(db))
-  // The group is counted up first, so that of two units which add to it the second is stopped at once.
+  const findMembers = finding(db)
+  // The group is counted first, so that of two units which change its members the second waits.
   const recount = command(
     db,
     () => sql`update groups set member_count = member_count + ${typed('by', 'bigint')} where seq = ${groupSeq}`,
@@ -54,6 +55,7 @@ export function memberWrites(db: Db): MemberWriter {
         select m.group_seq from above join memberships m on m.member_type = 'Group' and m.member_seq = above.seq
       ) select 1 from above join groups g on g.seq = above.seq where g.id = ${typed('id', 'text')} limit 1`,
   )
+  const hold = nameLocks(db)
   const searches = recent<ReturnType<typeof search>>(50)
 
   async function seqOf(groupId: string): Promise<number> {
@@ -65,7 +67,11 @@ export function memberWrites(db: Db): MemberWriter {
   return {
     async add(scope, groupId, members) {
       const groupSeq = await seqOf(groupId)
-      const found = await findMembers.all(wantedOf(scope, members))
+      const found = (await findMembers(wantedOf(scope, members))).map(([value, memberType, memberSeq]) => ({
+        value: String(value),
+        memberType,
+        memberSeq,
+      }))
       const missing = found.find(({ memberSeq }) => memberSeq === null)
       if (missing) return { added: [], missing: missing.value }
       const rows = found.map(({ memberType, memberSeq }, index) => ({
@@ -101,29 +107,30 @@ export function memberWrites(db: Db): MemberWriter {
       return found.map(({ id }) => id)
     },
 
-    reaches: async (groupId, memberId) => (await reaches({ groupId, id: memberId })).length > 0,
+    async reaches(groupId, memberId) {
+      // Two units that each close a half of a circle would see none.
+      await hold('groups in groups')
+      return (await reaches({ groupId, id: memberId })).length > 0
+    },
   }
 }
 
 const everything: Condition = { kind: 'and', conditions: [] }
 
-/** Each of some ids in their order, with what it is in the scope; NULL where it is nothing there. */
+/**
+ * Each of some ids in their order, with what it is in the scope; NULL where it is nothing there. They are locked, so that
+ * who is deleted meanwhile is either not found, or leaves what it has joined.
+ */
 function finding(db: Db) {
-  return db
-    .select({
-      value: sql<string>`w.value`,
-      memberType: sql<'User' | 'Group' | null>`f.type`,
-      memberSeq: sql<number | null>`f.seq`.mapWith(Number),
-    })
-    .from(
-      sql`unnest(${typed('ids', 'text[]')}) with ordinality as w (value, place) left join (
-        select 'User' as type, ${users.seq} as seq, ${users.id} as id from ${users}
-          where ${users.id} = any (${typed('ids', 'text[]')}) and ${visible(users)}
-        union all
-        select 'Group', ${groups.seq}, ${groups.id} from ${groups}
-          where ${groups.id} = any (${typed('ids', 'text[]')}) and ${visible(groups)}) as f on f.id = w.value`,
-    )
-    .orderBy(sql`w.place`)
+  const found = (type: string, table: typeof users | typeof groups) =>
+    sql`select ${sql.raw(`'${type}'`)} as type, ${table.seq} as seq, ${table.id} as id from ${table}
+      where ${table.id} = any (${typed('ids', 'text[]')}) and ${visible(table)} order by ${table.seq} for share`
+  return command(
+    db,
+    () => sql`with people as materialized (${found('User', users)}), around as materialized (${found('Group', groups)})
+      select w.value, f.type, f.seq from unnest(${typed('ids', 'text[]')}) with ordinality as w (value, place)
+        left join (select * from people union all select * from around) as f on f.id = w.value order by w.place`,
+  )
 }
 
 function wantedOf(scope: Scope, members: readonly NewMember[]) {

@@ -3,18 +3,21 @@ import type { Organization } from '../../directory/model'
 import { defaultOrganizationSettings } from '../../directory/settings'
 import type { OrganizationReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
-import { parameter, placeholders, statement } from './prepared'
+import { held, parameter, placeholders, statement } from './prepared'
 import { organizations as table } from './tables'
 
 const id = parameter('id')
 
 export function organizations(db: Db): OrganizationReader {
-  const find = statement(() => db.select().from(table).where(eq(table.id, id)))
+  const find = statement(() => held(db, db.select().from(table).where(eq(table.id, id))))
   const findBySlug = statement(() =>
-    db
-      .select()
-      .from(table)
-      .where(eq(table.slug, parameter('slug'))),
+    held(
+      db,
+      db
+        .select()
+        .from(table)
+        .where(eq(table.slug, parameter('slug'))),
+    ),
   )
   const list = statement(() => db.select().from(table).orderBy(asc(table.created), asc(table.id)))
   return {

@@ -11,7 +11,8 @@ export function peopleWrites(db: Db): PeopleWriter {
   const wanted = command(
     db,
     () => sql`select u.seq from organizations o
-      join users u on u.organization_id = o.id and u.deleted_at < ${typed('before', 'bigint')} limit ${typed('limit', 'bigint')}`,
+      join users u on u.organization_id = o.id and u.deleted_at < ${typed('before', 'bigint')} limit ${typed('limit', 'bigint')}
+      for update of u skip locked`,
   )
   const seqs = typed('seqs', 'bigint[]')
   const removals = [

@@ -5,7 +5,7 @@ import { present } from '../rows'
 import { accountColumns } from './accounts'
 import type { Db } from './connection'
 import { peopleList } from './people-list'
-import { parameter, statement, typed } from './prepared'
+import { held, parameter, statement, typed } from './prepared'
 import { users as table } from './tables'
 import { groupsOfUserJson } from './user-layout'
 
@@ -14,10 +14,13 @@ export const personColumns = { ...accountColumns, deletedAt: table.deletedAt, gr
 
 export function people(db: Db): PeopleReader {
   const find = statement(() =>
-    db
-      .select(personColumns)
-      .from(table)
-      .where(and(eq(table.id, parameter('id')), eq(table.organizationId, parameter('organizationId')))),
+    held(
+      db,
+      db
+        .select(personColumns)
+        .from(table)
+        .where(and(eq(table.id, parameter('id')), eq(table.organizationId, parameter('organizationId')))),
+    ),
   )
   const roleGivers = statement(() =>
     db

@@ -1,5 +1,5 @@
 import { DrizzleQueryError, fillPlaceholders, type Placeholder, type SQL, sql } from 'drizzle-orm'
-import { PgDialect } from 'drizzle-orm/pg-core'
+import { PgDialect, type PgTable } from 'drizzle-orm/pg-core'
 import { once } from '../kept'
 import type { Db } from './connection'
 
@@ -41,6 +41,17 @@ function running<Row>(execute: (values: Record<string, unknown>) => Promise<read
     },
     map: (of) => running(async (values) => (await execute(values)).map(of)),
   }
+}
+
+/** A SELECT that, in a unit, locks the rows of a table which it finds, so that they stay as they are until the unit ends. */
+export function held<Query extends Lockable>(db: Db, query: Query, table?: PgTable): Query {
+  if (!db.isUnit) return query
+  // What `for` returns is the query itself.
+  return query.for('no key update', table ? { of: table } : {}) as Query
+}
+
+interface Lockable {
+  for(strength: 'no key update', config?: { of?: PgTable }): unknown
 }
 
 /** The same of a text that drizzle's builders cannot say. */

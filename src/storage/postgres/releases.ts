@@ -17,7 +17,8 @@ export function releases(db: Db): Transaction['releases'] {
         .from(table)
         .where(and(eq(table.connectionId, parameter('connectionId')), isNull(table.deletedAt)))
         .orderBy(asc(table.seq))
-        .limit(limit('limit')),
+        .limit(limit('limit'))
+        .for('update', { skipLocked: true }),
     )
   const nobodys = (table: typeof users | typeof groups) => ({
     ...assignments('modified'),

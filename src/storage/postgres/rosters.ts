@@ -4,7 +4,7 @@ import type { NamedResource, RosterReader } from '../../directory/roster'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
-import { limit, parameter, statement, typed } from './prepared'
+import { held, limit, parameter, statement, typed } from './prepared'
 import { roleEffects } from './role-effects'
 import { rosterChanges } from './roster-changes'
 import { rosterList } from './roster-list'
@@ -19,10 +19,13 @@ const columns = { ...groupColumns, name: sql<string>`coalesce(${table.name}, ${t
 
 export function rosters(db: Db): RosterReader {
   const find = statement(() =>
-    db
-      .select(columns)
-      .from(table)
-      .where(and(eq(table.id, parameter('id')), eq(table.organizationId, parameter('organizationId')))),
+    held(
+      db,
+      db
+        .select(columns)
+        .from(table)
+        .where(and(eq(table.id, parameter('id')), eq(table.organizationId, parameter('organizationId')))),
+    ),
   )
   const load = statement(() =>
     db

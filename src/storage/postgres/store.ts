@@ -37,6 +37,7 @@ import { secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
 import { tokens, tokenUses, tokenWrites } from './tokens'
+import { locking } from './unit-locks'
 import { units } from './units'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
@@ -62,7 +63,7 @@ export async function open(url: string, { connections = 10 }: Options = {}): Pro
 function storeOn(sql: SQL): Store {
   const prepared = new Set<string>()
   const db = statementsOn(() => sql, prepared)
-  const work = units(sql, (client, keep) => transactionOn(statementsOn(client, prepared), keep))
+  const work = units(sql, (client, keep) => transactionOn(statementsOn(client, prepared, true), keep))
   const insertEvents = eventInsert(db)
   const addRequests = requestCountAdding(db)
   const addCount = unknownAttributeCounts(db)
@@ -137,9 +138,9 @@ function readerOn(db: Db, horizon?: (after: number) => Promise<number>): Reader 
   }
 }
 
-/** What a unit may do. It sees what units before it have written. */
+/** What a unit may do. It sees what units before it have written, and what it has read stays so until it ends. */
 function transactionOn(db: Db, keep: (event: RequestEvent) => void): Transaction {
-  const reader = readerOn(db)
+  const reader = locking(readerOn(db), db)
   const insertEvents = eventInsert(db)
   return {
     organizations: { ...reader.organizations, ...organizationWrites(db) },

@@ -25,9 +25,10 @@ const duplicates = 2
 const losses = 3
 
 /**
- * Runs units side by side, each on a connection of its own and serializable: the outcome is as if one had run after
- * another, or PostgreSQL undoes one of them, and it runs again. What keeps colliding runs alone in the end, which all
- * others wait for, so that it comes through.
+ * Runs units side by side, each on a connection of its own. What a unit reads it locks, so that the outcome is as if one had
+ * run after another (unit-locks.ts). Those that wait for each other in a circle are told apart by PostgreSQL, which undoes
+ * one; it runs again, and so does one that found a row which was not there when it looked. What keeps colliding runs alone
+ * in the end, which all others wait for, so that it comes through.
  */
 export function units(
   sql: SQL,
@@ -132,8 +133,7 @@ export class CommitUnknown extends Error {
   }
 }
 
-// LOCK takes no snapshot, so a unit that has waited sees all that was committed meanwhile.
 const begin = (mode: string) =>
-  `begin isolation level serializable; set local idle_in_transaction_session_timeout = '60s'; lock table turn in ${mode} mode`
+  `begin isolation level read committed; set local idle_in_transaction_session_timeout = '60s'; lock table turn in ${mode} mode`
 const beginBeside = begin('row share')
 const beginAlone = begin('exclusive')

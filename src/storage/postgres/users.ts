@@ -4,7 +4,7 @@ import type { UserReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { type Listed, listing } from './listing'
-import { parameter, statement, typed } from './prepared'
+import { held, parameter, statement, typed } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { users as table, tallies } from './tables'
 import { groupsOfUserJson, userLayout } from './user-layout'
@@ -47,26 +47,35 @@ const listed: Listed<UserWithGroups> = {
 
 export function users(db: Db): UserReader {
   const find = statement(() =>
-    db
-      .select(withGroups)
-      .from(table)
-      .where(and(eq(table.id, id), visible(table))),
+    held(
+      db,
+      db
+        .select(withGroups)
+        .from(table)
+        .where(and(eq(table.id, id), visible(table))),
+    ),
   )
   const live = and(eq(table.organizationId, organizationId), isNull(table.deletedAt))
   const findByUserName = statement(() =>
-    db
-      .select(userColumns)
-      .from(table)
-      .where(and(live, eq(table.userName, parameter('userName')))),
-  )
-  const unowned = (isMeant: ReturnType<typeof eq>) =>
-    statement(() =>
+    held(
+      db,
       db
         .select(userColumns)
         .from(table)
-        .where(and(live, isNull(table.connectionId), isMeant))
-        .orderBy(table.seq)
-        .limit(1),
+        .where(and(live, eq(table.userName, parameter('userName')))),
+    ),
+  )
+  const unowned = (isMeant: ReturnType<typeof eq>) =>
+    statement(() =>
+      held(
+        db,
+        db
+          .select(userColumns)
+          .from(table)
+          .where(and(live, isNull(table.connectionId), isMeant))
+          .orderBy(table.seq)
+          .limit(1),
+      ),
     )
   const findUnownedByEmail = unowned(eq(table.primaryEmail, parameter('email')))
   const findUnownedByExternalId = unowned(eq(table.externalId, parameter('externalId')))
