@@ -48,6 +48,33 @@ test('what was done is said, however long the names in it are', async () => {
   }
 })
 
+test('names of a megabyte make no page large', async () => {
+  const there = await assemble()
+  const access = await there.organization('Pier')
+  const browser = await owner(there, 'Pier')
+  const long = 'w'.repeat(900_000)
+  const schema = 'urn:ietf:params:scim:schemas:core:2.0'
+  const people = [{ displayName: long }, { userName: `${long}@pier.example` }, { emails: [{ value: long }] }]
+  const ids: string[] = []
+  for (const [index, each] of people.entries()) {
+    const body = { schemas: [`${schema}:User`], userName: `long${index}@pier.example`, ...each }
+    ids.push((await there.ask(access, 'POST /Users', body)).json.id)
+  }
+  const members = ids.map((value) => ({ value }))
+  const make = (displayName: string, of: readonly string[]) =>
+    there.ask(access, 'POST /Groups', {
+      schemas: [`${schema}:Group`],
+      displayName,
+      members: of.map((value) => ({ value })),
+    })
+  const inner = (await make(long, [])).json.id
+  const outer = (await make('Crew', [...ids, inner])).json.id
+  for (const path of ['/', '/people', '/groups', `/groups/${outer}`, '/events', '/audit']) {
+    const { status, html } = await browser.get(path)
+    expect([path, status, html.length < 100_000]).toEqual([path, 200, true])
+  }
+})
+
 test('a page for whoever has a link keeps its secret out of the log when it fails', async () => {
   const there = await assemble()
   there.store.links.find = async () => {

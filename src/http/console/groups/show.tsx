@@ -1,5 +1,6 @@
 import type { NamedResource } from '../../../directory/roster'
 import type { RosterDetails } from '../../../directory/rosters'
+import { brief } from '../kit/brief'
 import { Copyable } from '../kit/copyable'
 import { Count } from '../kit/count'
 import { DefinitionList } from '../kit/definition-list'
@@ -105,7 +106,7 @@ function Around({ title, groups }: AroundProps) {
         {groups.map(({ id, name }) => (
           <li key={id}>
             <a href={`/groups/${id}`}>
-              <UserText>{name}</UserText>
+              <UserText>{brief(name)}</UserText>
             </a>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { Avatar } from './avatar'
+import { brief } from './brief'
 
 type PersonProps = {
   readonly name: string
@@ -6,8 +7,9 @@ type PersonProps = {
   readonly href?: string
 }
 
-export function Person({ name, email, href }: PersonProps) {
-  const shown = name || email || 'Nameless'
+export function Person({ name, email: address = '', href }: PersonProps) {
+  const email = brief(address)
+  const shown = brief(name) || email || 'Nameless'
   return (
     <span class="person">
       <Avatar name={shown} />

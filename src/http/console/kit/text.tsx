@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { brief } from './brief'
 
 type TextProps = { readonly children: ComponentChildren }
 
@@ -20,11 +21,12 @@ export function UserText({ children }: TextProps) {
   return <bdi dir="auto">{children}</bdi>
 }
 
-/** One line, cut off where there is no room; the whole is in its title. */
+/** One line, cut off where there is no room; more of it is in its title. */
 export function Truncated({ text }: { readonly text: string }) {
+  const shown = brief(text)
   return (
-    <bdi class="truncated" dir="auto" title={text}>
-      {text}
+    <bdi class="truncated" dir="auto" title={shown}>
+      {shown}
     </bdi>
   )
 }

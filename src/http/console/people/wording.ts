@@ -1,13 +1,16 @@
 import type { Role } from '../../../directory/model'
 import type { Person, PersonState } from '../../../directory/person'
 import { isObject, type JsonObject } from '../../../scim/json'
+import { brief } from '../kit/brief'
 import type { Tone } from '../kit/tone'
 
 /** What somebody is called. */
 export function nameOf({ displayName, name, userName }: JsonObject): string {
   const { formatted, givenName, familyName } = isObject(name) ? name : {}
   const whole = [givenName, familyName].filter((part) => typeof part === 'string').join(' ')
-  return [displayName, formatted, whole, userName].find((text) => typeof text === 'string' && text !== '') as string
+  return brief(
+    [displayName, formatted, whole, userName].find((text) => typeof text === 'string' && text !== '') as string,
+  )
 }
 
 /** The primary address, else the first, else the userName. */
