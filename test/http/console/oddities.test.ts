@@ -60,7 +60,6 @@ test('names of a megabyte make no page large', async () => {
     const body = { schemas: [`${schema}:User`], userName: `long${index}@pier.example`, ...each }
     ids.push((await there.ask(access, 'POST /Users', body)).json.id)
   }
-  const members = ids.map((value) => ({ value }))
   const make = (displayName: string, of: readonly string[]) =>
     there.ask(access, 'POST /Groups', {
       schemas: [`${schema}:Group`],
