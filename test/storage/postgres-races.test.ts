@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { randomBytes } from 'node:crypto'
+import type { Caller } from '../../src/directory/caller'
+import { type Directory, directory } from '../../src/directory/directory'
+import type { Connection } from '../../src/directory/model'
+import { operator, type Staff } from '../../src/directory/staff'
+import type { Store } from '../../src/directory/store'
+import { groupType, userType } from '../../src/scim/resource-types'
+import { open } from '../../src/storage/postgres/store'
+import { type PostgresServer, startPostgres } from '../support/postgres'
+import { event } from './people'
+
+/** Two replicas on one database. */
+let server: PostgresServer
+let replicas: readonly Replica[] = []
+let organizationId = ''
+let connection: Connection
+let staff: Staff
+
+interface Replica {
+  readonly store: Store
+  readonly domain: Directory
+}
+
+const password = 'long enough for one'
+
+beforeAll(async () => {
+  server = await startPostgres()
+}, 60_000)
+
+afterAll(async () => {
+  await Promise.all(replicas.map(({ store }) => store.close()))
+  await server.stop()
+})
+
+beforeEach(async () => {
+  await Promise.all(replicas.map(({ store }) => store.close()))
+  const url = await server.createDatabase()
+  replicas = await Promise.all(['one', 'other'].map(() => replica(url)))
+  const { organization } = await one().setUp({ organization: 'Harbor', owner: 'owner@harbor.example', password })
+  organizationId = organization.id
+  staff = operator(organizationId)
+  const [first] = await one().connectionsOf(organizationId)
+  if (!first) throw new Error('an organization begins with a connection')
+  connection = first
+})
+
+async function replica(url: string): Promise<Replica> {
+  const store = await open(url, { connections: 6 })
+  const domain = directory({
+    store,
+    now: Date.now,
+    newId: Bun.randomUUIDv7,
+    randomBytes,
+    hashPassword: async (text) => `quick ${text}`,
+    verifyPassword: async (text, hash) => hash === `quick ${text}`,
+  })
+  return { store, domain }
+}
+
+const one = () => domainOf(0)
+const domainOf = (index: number): Directory => {
+  const found = replicas[index % replicas.length]
+  if (!found) throw new Error('there are replicas only while a test runs')
+  return found.domain
+}
+const storeOf = (index: number): Store => (replicas[index % replicas.length] as Replica).store
+
+/** Does something so many times at once, by one replica and the other in turn. */
+function everywhere<T>(times: number, deed: (domain: Directory, index: number, store: Store) => Promise<T>) {
+  return Promise.allSettled(Array.from({ length: times }, (_, index) => deed(domainOf(index), index, storeOf(index))))
+}
+
+const caller = (): Caller => ({
+  connection,
+  types: { user: userType, group: groupType, offered: [] },
+  witness: ({ changeId }) => event(Bun.randomUUIDv7(), { connectionId: connection.id, ...(changeId && { changeId }) }),
+})
+
+const person = (userName: string) => ({ resource: { schemas: [userType.schema.id], userName, active: true } })
+const team = (displayName: string) => ({ resource: { schemas: [groupType.schema.id], displayName } })
+const kept = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
+  outcomes.filter(({ status }) => status === 'fulfilled').length
+const refusals = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
+  outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []))
+
+describe('on two replicas at once', () => {
+  test('one of those who want the same userName gets it, and all others are refused in the same words', async () => {
+    const outcomes = await everywhere(12, (domain) => domain.users.create(caller(), person('Ann')))
+    expect(kept(outcomes)).toBe(1)
+    expect(refusals(outcomes)).toEqual(Array(11).fill('conflict'))
+  })
+
+  test('one of those who name a group alike gets the name', async () => {
+    const outcomes = await everywhere(8, (domain) => domain.groups.create(caller(), team('Crew')))
+    expect(kept(outcomes)).toBe(1)
+    expect(refusals(outcomes)).toEqual(Array(7).fill('conflict'))
+  })
+
+  test('one of those who name a connection alike gets the name', async () => {
+    const outcomes = await everywhere(8, (domain) => domain.addConnection(staff, 'Okta'))
+    expect(kept(outcomes)).toBe(1)
+    expect(refusals(outcomes)).toEqual(Array(7).fill('conflict'))
+  })
+
+  test('changes of one person come one after another, and none is lost', async () => {
+    const { id } = await one().users.create(caller(), person('ann'))
+    const outcomes = await everywhere(40, (domain, index) =>
+      domain.users.replace(caller(), id, { resource: { ...person('ann').resource, title: `title ${index}` } }),
+    )
+    expect(kept(outcomes)).toBe(40)
+    expect(await one().users.read(caller(), id)).toMatchObject({ version: 41 })
+  })
+
+  test('no member that is added to a group is lost, and they are counted', async () => {
+    const group = await one().groups.create(caller(), team('Crew'))
+    const people = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => domainOf(index).users.create(caller(), person(`p${index}`))),
+    )
+    const outcomes = await everywhere(30, (_, index, store) =>
+      store.write(async (tx) => {
+        const scope = { organizationId, includeUnowned: true }
+        const found = await tx.groups.find(scope, group.id)
+        return tx.members.add(scope, found?.id ?? '', [{ value: people[index]?.id ?? '' }])
+      }),
+    )
+    expect(kept(outcomes)).toBe(30)
+    const { members, memberCount } = await one().groups.read(caller(), group.id, true)
+    expect([memberCount, members?.length]).toEqual([30, 30])
+  })
+
+  test('who is deleted while they are added to a group is in none', async () => {
+    const scope = { organizationId, includeUnowned: true }
+    for (let round = 0; round < 8; round++) {
+      const group = await one().groups.create(caller(), team(`Crew ${round}`))
+      const { id } = await one().users.create(caller(), person(`p${round}`))
+      await Promise.allSettled([
+        domainOf(0).users.delete(caller(), id),
+        storeOf(1).write((tx) => tx.members.add(scope, group.id, [{ value: id }])),
+      ])
+      const { members = [], memberCount } = await one().groups.read(caller(), group.id, true)
+      expect([members.length, memberCount]).toEqual([0, 0])
+    }
+  })
+
+  test('no two groups come to be in each other', async () => {
+    const scope = { organizationId, includeUnowned: true }
+    for (let round = 0; round < 8; round++) {
+      const [low, high] = await Promise.all(
+        ['low', 'high'].map((name) => one().groups.create(caller(), team(`${name} ${round}`))),
+      )
+      const join = (store: Store, into: string, member: string) =>
+        store.write(async (tx) => {
+          if (await tx.members.reaches(into, member)) throw new Error('a circle')
+          await tx.members.add(scope, into, [{ value: member }])
+        })
+      const outcomes = await Promise.allSettled([
+        join(storeOf(0), low?.id ?? '', high?.id ?? ''),
+        join(storeOf(1), high?.id ?? '', low?.id ?? ''),
+      ])
+      expect(kept(outcomes)).toBe(1)
+    }
+  })
+
+  test('an organization keeps an owner who is active', async () => {
+    const ids = await Promise.all(
+      [1, 2, 3, 4].map((number) => one().people.create(staff, { userName: `owner${number}` }, 'owner')),
+    )
+    const [first] = await storeOf(0).accounts.ownersOf(organizationId)
+    const outcomes = await everywhere(5, (domain, index) =>
+      domain.people.deactivate(staff, ids[index] ?? first?.id ?? '', 1),
+    )
+    expect(kept(outcomes)).toBe(4)
+    expect(refusals(outcomes)).toEqual(['forbidden'])
+    expect(await storeOf(0).users.countActiveOwners(organizationId)).toBe(1)
+  })
+
+  test('no more people are deactivated than the safeguard lets pass', async () => {
+    await one().configure(staff, connection.id, { safeguardPercent: 10 })
+    connection = (await one().findConnection(connection.id)) ?? connection
+    const people = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => domainOf(index).users.create(caller(), person(`p${index}`))),
+    )
+    const outcomes = await everywhere(30, (domain, index) =>
+      domain.users.replace(caller(), people[index]?.id ?? '', {
+        resource: { ...person(`p${index}`).resource, active: false },
+      }),
+    )
+    expect(kept(outcomes)).toBe(10)
+    expect(new Set(refusals(outcomes))).toEqual(new Set(['held']))
+    expect(await storeOf(1).connections.tallyOf(organizationId, connection.id)).toMatchObject({ active: 20, users: 30 })
+    expect((await storeOf(1).connections.find(connection.id))?.state?.held).toBeDefined()
+  })
+
+  test('a token that one revokes, and a session that one ends, are dead on the other', async () => {
+    const token = await one().addToken(staff, connection.id, 'second')
+    expect((await domainOf(1).authenticate(token))?.revoked).toBeUndefined()
+    await one().regenerateToken(staff, connection.id)
+    expect((await domainOf(1).authenticate(token))?.revoked).toBeNumber()
+    const [owner] = await one().ownersOf(organizationId)
+    const session = { hash: 'aa', userId: owner?.id ?? '', created: 1, expires: Number.MAX_SAFE_INTEGER }
+    await storeOf(0).write((tx) => tx.sessions.insert(session))
+    expect(await domainOf(1).findSession('aa')).toBeDefined()
+    await one().endSession('aa')
+    expect(await domainOf(1).findSession('aa')).toBeUndefined()
+  })
+
+  test('failures to sign in are all counted', async () => {
+    const outcomes = await everywhere(20, (_, __, store) =>
+      store.write(async (tx) => {
+        const before = await tx.signInFailures.find('somebody')
+        await tx.signInFailures.put('somebody', (before?.failures ?? 0) + 1, 1)
+      }),
+    )
+    expect(kept(outcomes)).toBe(20)
+    expect(await storeOf(0).signInFailures.find('somebody')).toMatchObject({ failures: 20 })
+  })
+
+  test('what a deleted connection had is made nobody’s once, whoever does it', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => (await one().users.create(caller(), person(`p${index}`))).id),
+    )
+    const released = await everywhere(6, (_, index, store) =>
+      store.write((tx) => tx.releases.people(connection.id, 4, 2000 + index)),
+    )
+    expect(
+      released.flatMap((each) => (each.status === 'fulfilled' ? each.value.map(({ id }) => id) : [])).sort(),
+    ).toEqual(ids.toSorted())
+  })
+
+  test('whoever follows the log meets every event once, however late it was committed', async () => {
+    const followed: string[] = []
+    let isOver = false
+    const follow = async () => {
+      let after = 0
+      for (;;) {
+        const isLast = isOver
+        const found = await storeOf(1).events.list({ after, forward: true, limit: 50 })
+        followed.push(...found.map(({ id }) => id))
+        after = found.at(-1)?.position ?? after
+        if (isLast && found.length === 0) return
+      }
+    }
+    const following = follow()
+    await everywhere(120, (_, index, store) =>
+      store.write(async (tx) => {
+        await tx.events.insert(event(`e${index}`))
+        await Bun.sleep(index % 7)
+      }),
+    )
+    isOver = true
+    await following
+    expect(followed.toSorted()).toEqual(Array.from({ length: 120 }, (_, index) => `e${index}`).toSorted())
+  })
+})
+
+test('what PostgreSQL cannot hold is kept in the log as something it can, and found nowhere', async () => {
+  const [store] = [storeOf(0)]
+  store.log(event('odd', { organizationId, path: '/Users/a\0b', userAgent: 'half \ud800', requestBody: '\0' }))
+  await store.flush()
+  expect(await store.events.list({ organizationId, limit: 1 })).toMatchObject([
+    { id: 'odd', path: '/Users/a\ufffdb', userAgent: 'half \ufffd', requestBody: '\ufffd' },
+  ])
+  expect(await store.users.find({ organizationId, includeUnowned: true }, 'a\0b')).toBeUndefined()
+})
