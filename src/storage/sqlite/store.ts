@@ -44,6 +44,7 @@ import { secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
 import { tokens, tokenUses, tokenWrites } from './tokens'
+import { turnstile } from './turnstile'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
 import { users } from './users'
@@ -103,10 +104,7 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
   const version = revision(writer.$client)
   const turns = readTurns(writer.$client)
   const queue = writeQueue(writer.$client, patience, log, { begins: turns.leave, committed: version.advance })
-  const pause = async () => {
-    do await new Promise(setImmediate)
-    while (queue.isWriting())
-  }
+  const pause = turnstile(queue.isWriting)
   const insertEvent = eventInsert(writer)
   let kept: RequestEvent[] = []
   const transaction = transactionOn(writer, (event) => {
