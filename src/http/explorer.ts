@@ -15,9 +15,22 @@ export type TypesFor = (request: Request) => Promise<ResourceTypes>
 /** The description of the whole HTTP surface, at /swagger/json, and at /swagger a page that shows it and tries it out. */
 export function explorer(typesFor: TypesFor = async () => standardTypes) {
   return (app: Elysia) => {
+    let standard: Promise<string> | undefined
+    const textFor = async (types: ResourceTypes) => JSON.stringify(await description(app.routes, types))
+    // Anybody may ask for the standard one, which takes a while to make, as often as they like.
+    const standardText = () => {
+      standard ??= textFor(standardTypes)
+      return standard
+    }
     const described = async (request: Request) => {
-      const headers = { 'cache-control': 'no-store', vary: 'authorization, cookie' }
-      return Response.json(await description(app.routes, await typesFor(request)), { headers })
+      const types = await typesFor(request)
+      const text = await (types === standardTypes ? standardText() : textFor(types))
+      const headers = {
+        'content-type': 'application/json;charset=utf-8',
+        'cache-control': 'no-store',
+        vary: 'authorization, cookie',
+      }
+      return new Response(text, { headers })
     }
     return app
       .get('/swagger', ({ path, redirect }) => (path.endsWith('/') ? redirect('../swagger', 308) : document()), hidden)
