@@ -1,4 +1,5 @@
 import { Elysia, t } from 'elysia'
+import { addressOf } from './address'
 import { applicationApi } from './api/api'
 import type { ConsoleSurroundings } from './console/answering'
 import { consolePages } from './console/console'
@@ -40,7 +41,7 @@ export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: (
   // Behind all others, so that controllers which answer for their own errors are asked first.
   return application.onError(({ code, error, request, server }) => {
     // The router loses its way where a request names no host, or none that can be one.
-    if (code === 'NOT_FOUND' && isScim(request.url)) return strayed({ request, server })
+    if (code === 'NOT_FOUND' && isScim(request)) return strayed({ request, server })
     if (code === 'NOT_FOUND' && wantsPage(request)) return notFoundPage()
     if (code === 'NOT_FOUND')
       return problem(404, 'Not found', 'There is nothing at this address; /swagger lists what there is.')
@@ -50,12 +51,13 @@ export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: (
 }
 
 /** Whether it is a browser that asks, and not for something of the API. */
-function wantsPage({ url, method, headers }: Request): boolean {
-  const isApi = url.startsWith('/') || /^\/(?:api|scim|oauth2)(?:\/|$)/.test(new URL(url).pathname)
+function wantsPage(request: Request): boolean {
+  const { url, method, headers } = request
+  const isApi = url.startsWith('/') || /^\/(?:api|scim|oauth2)(?:\/|$)/.test(addressOf(request).pathname)
   return !isApi && (method === 'GET' || method === 'POST') && (headers.get('accept') ?? '').includes('text/html')
 }
 
-function isScim(url: string): boolean {
-  const path = url.startsWith('/') ? url : new URL(url).pathname
-  return bases.some((base) => path.startsWith(base.split('/:')[0] ?? base))
+function isScim(request: Request): boolean {
+  const { pathname } = addressOf(request)
+  return bases.some((base) => pathname.startsWith(base.split('/:')[0] ?? base))
 }

@@ -1,6 +1,7 @@
 import type { Directory } from '../directory/directory'
 import { credential } from '../scim/quirks'
 import { type ResourceTypes, standardTypes } from '../scim/resource-types'
+import { addressOf } from './address'
 import type { SessionKeeper } from './console/sessions'
 
 /**
@@ -8,12 +9,13 @@ import type { SessionKeeper } from './console/sessions'
  * API key or their session in the console is good for. Strangers see the standard ones.
  */
 export function describedTypes(directory: Directory, keeper: SessionKeeper) {
-  return async ({ headers, url }: Request): Promise<ResourceTypes> => {
-    const organizationId = await organizationOf(headers, url)
+  return async (request: Request): Promise<ResourceTypes> => {
+    const organizationId = await organizationOf(request)
     return organizationId === undefined ? standardTypes : directory.typesOfOrganization(organizationId)
   }
 
-  async function organizationOf(headers: Headers, url: string): Promise<string | undefined> {
+  async function organizationOf(request: Request): Promise<string | undefined> {
+    const { headers } = request
     const authorization = headers.get('authorization')
     if (authorization === null) {
       const { account } = await keeper.recognize(headers.get('cookie'), false)
@@ -25,7 +27,7 @@ export function describedTypes(directory: Directory, keeper: SessionKeeper) {
     const key = await directory.authenticateKey(token)
     if (!key) return undefined
     if (key.organizationId !== undefined) return key.organizationId
-    const named = new URL(url, 'http://own.invalid').searchParams.get('organization')
+    const named = addressOf(request).searchParams.get('organization')
     return named === null ? undefined : (await directory.findOrganization(named))?.id
   }
 }

@@ -3,6 +3,7 @@ import type { Directory } from '../../directory/directory'
 import { Refusal } from '../../directory/refusal'
 import { staffOf } from '../../directory/sessions'
 import { isAtLeast } from '../../directory/staff'
+import { addressOf } from '../address'
 import type { Origins } from '../origin'
 import type { RouteContext } from '../scim/exchange'
 import { seal, unseal } from '../sealed'
@@ -114,7 +115,7 @@ function receive(
 ): Call {
   const time = now()
   const base = origins.server(request, peer)
-  const { pathname, searchParams } = new URL(request.url, 'http://own.invalid')
+  const { pathname, searchParams } = addressOf(request)
   const isSecure = base.startsWith('https:')
   const sent = request.headers.get('cookie')
   const left = readFlash(consoleSecret, sent, time)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type Access, type Assembly, assemble, endAssemblies } from '../assembly'
+import { head, raw } from '../raw'
 import { owner, type Visitor, visitor } from './visitor'
 
 let assembly: Assembly
@@ -83,3 +84,23 @@ test('a page for whoever has a link keeps its secret out of the log when it fail
   expect(JSON.stringify(there.errors)).toContain('/invitation/:token')
   expect(JSON.stringify(there.errors)).not.toContain('a-secret-of-somebody')
 })
+
+test.each(['localhost:99999999', '[::1', 'a:b:c', '%', '@', '<x>'])(
+  'a host that is none is no failure: %s',
+  async (host) => {
+    const paths = [
+      '/people',
+      '/sign-in',
+      '/scim/v2/Users',
+      '/scim/v2/nothing',
+      '/api/v1/key',
+      '/nothing',
+      '/swagger/json',
+    ]
+    for (const path of paths) {
+      const { status, text } = await raw(assembly.port, [head(`GET ${path}`, { host, accept: 'text/html' })])
+      expect([path, status > 0 && status < 500, text]).toEqual([path, true, expect.not.stringContaining('Invalid URL')])
+    }
+    expect(assembly.errors).toEqual([])
+  },
+)
