@@ -180,5 +180,7 @@ export function differences<T extends object>(before: T, after: T): Readonly<Rec
 function settled(settings: object): ConnectionSettings {
   if (Value.Check(connectionSettings, settings)) return settings
   const wrong = Value.Errors(connectionSettings, settings).First()
-  throw new Refusal('invalid', `The setting ${wrong?.path.slice(1)} cannot be ${JSON.stringify(wrong?.value)}.`)
+  const name = wrong?.path.slice(1) ?? ''
+  if (!Object.hasOwn(connectionSettings.properties, name)) throw new Refusal('invalid', `There is no setting ${name}.`)
+  throw new Refusal('invalid', `The setting ${name} cannot be ${JSON.stringify(wrong?.value)}.`)
 }

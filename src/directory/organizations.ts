@@ -155,6 +155,7 @@ export function complaintAboutAddress(email: string): string | undefined {
 
 /** What is wrong with the name of an organization, in a sentence. */
 export function complaintAboutName(name: string): string | undefined {
+  if (/\p{Cc}/u.test(name.trim())) return 'The name of an organization can have no line breaks or control characters.'
   return slugOf(name) && name.length <= 200
     ? undefined
     : 'The name of an organization needs a letter or a digit, and at most 200 characters.'

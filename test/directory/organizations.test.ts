@@ -31,3 +31,11 @@ test('no organization is found in place of another by taking its name', async ()
   expect(await found('Pier')).toBeUndefined()
   expect([await found('harbor'), await found('zebra')]).toEqual([harbor, zebra])
 })
+
+test.each(['Two\nlines', 'a\tb', 'bell\u0007', 'nul\0', 'x'.repeat(201)])(
+  'no organization is called %j',
+  async (name) => {
+    await expect(here.found(name)).rejects.toMatchObject({ code: 'invalid' })
+    await expect(rename(harbor, name)).rejects.toMatchObject({ code: 'invalid' })
+  },
+)

@@ -9,6 +9,7 @@ import { connectionOf, connectionShape } from './shapes'
 const tags = ['Connections']
 const security = [{ apiKey: [] }]
 const base = '/organizations/:organization/connections'
+const changes = t.Unsafe<unknown>(t.Object({ settings: t.Partial(connectionSettings) }))
 
 /** The connections of an organization, their settings and tokens. */
 export function connections(surroundings: ApiSurroundings) {
@@ -53,9 +54,15 @@ export function connections(surroundings: ApiSurroundings) {
         return connectionOf(await directory.configure(staff, params.connection, body.settings), caller.base)
       },
       {
-        body: t.Object({ settings: t.Partial(connectionSettings) }),
+        // Judged by the domain: what it does not know is refused, where here it would be left out without a word.
+        body: t.Object({ settings: t.Object({}, { additionalProperties: true }) }),
         response: connectionShape,
-        detail: { tags, security, summary: 'Change settings of a connection' },
+        detail: {
+          tags,
+          security,
+          summary: 'Change settings of a connection',
+          requestBody: { required: true, content: { 'application/json': { schema: changes } } },
+        },
       },
     )
     .post(

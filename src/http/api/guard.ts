@@ -47,6 +47,8 @@ export function guard(surroundings: ApiSurroundings) {
       .onParse({ as: 'scoped' }, () => unread)
       .derive({ as: 'scoped' }, async (context) => {
         const { request, server } = context
+        // Tokens and keys are among the answers.
+        context.set.headers['cache-control'] = 'no-store'
         const key = await authenticate(directory, request.headers.get('authorization'))
         if (context.body === unread && request.method !== 'DELETE')
           context.body = await readBody(request, maxBodyBytes, () => undefined)

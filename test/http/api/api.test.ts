@@ -166,6 +166,11 @@ test('connections are added, configured and given tokens', async () => {
   const changed = await ask('island', `PATCH ${path}/${made.json.id}`, { settings: { strict: true } })
   expect(changed.json.settings).toMatchObject({ strict: true, logBodies: true })
   expect((await ask('island', `PATCH ${path}/${made.json.id}`, { settings: { strict: 'very' } })).status).toBe(400)
+  expect(changed.headers.get('cache-control')).toBe('no-store')
+  for (const settings of ['{"strct":true}', '{"constructor":1}', 'null']) {
+    const refused = await ask('island', `PATCH ${path}/${made.json.id}`, JSON.parse(`{"settings":${settings}}`))
+    expect([settings, refused.status]).toEqual([settings, 400])
+  }
   expect((await ask('harbor', `PATCH ${path}/${made.json.id}`, { settings: { strict: false } })).status).toBe(404)
   const foreign = `/organizations/harbor/connections/${made.json.id}`
   expect((await ask('harbor', `PATCH ${foreign}`, { settings: { strict: false } })).status).toBe(404)
