@@ -51,11 +51,14 @@ export function connections(surroundings: ApiSurroundings) {
       `${base}/:connection`,
       async ({ caller, params, body }) => {
         const staff = await caller.staff(params.organization)
-        return connectionOf(await directory.configure(staff, params.connection, body.settings), caller.base)
+        const { settings } = body
+        if (typeof settings !== 'object' || settings === null || Array.isArray(settings))
+          throw new Refusal('invalid', 'The settings must be an object with the settings to change.')
+        return connectionOf(await directory.configure(staff, params.connection, { ...settings }), caller.base)
       },
       {
         // Judged by the domain: what it does not know is refused, where here it would be left out without a word.
-        body: t.Object({ settings: t.Object({}, { additionalProperties: true }) }),
+        body: t.Object({ settings: t.Unknown() }),
         response: connectionShape,
         detail: {
           tags,

@@ -167,7 +167,7 @@ test('connections are added, configured and given tokens', async () => {
   expect(changed.json.settings).toMatchObject({ strict: true, logBodies: true })
   expect((await ask('island', `PATCH ${path}/${made.json.id}`, { settings: { strict: 'very' } })).status).toBe(400)
   expect(changed.headers.get('cache-control')).toBe('no-store')
-  for (const settings of ['{"strct":true}', '{"constructor":1}', 'null']) {
+  for (const settings of ['{"strct":true}', '{"constructor":1}', '[]', 'null', '"strict"']) {
     const refused = await ask('island', `PATCH ${path}/${made.json.id}`, JSON.parse(`{"settings":${settings}}`))
     expect([settings, refused.status]).toEqual([settings, 400])
   }
