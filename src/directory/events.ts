@@ -2,6 +2,7 @@ import { projectText } from '../scim/projection'
 import type { Dependencies } from './directory'
 import { type EventBackground, eventBackground } from './event-background'
 import type { EventFilter, EventPage, EventSearch } from './event-search'
+import { exportDesk } from './export-desk'
 import type { KnownTypes } from './known-types'
 import type { RequestEvent } from './model'
 import { Refusal } from './refusal'
@@ -36,6 +37,8 @@ export interface EventLog {
 const part = 250
 
 export function eventLog({ store, now }: Dependencies, types: KnownTypes): EventLog {
+  const exports = exportDesk(now)
+
   async function answerOf({ responseBody, changeId }: StoredEvent): Promise<string | undefined> {
     if (responseBody !== undefined || changeId === undefined) return responseBody
     const change = await store.changes.find(changeId)
@@ -75,9 +78,11 @@ export function eventLog({ store, now }: Dependencies, types: KnownTypes): Event
 
     async exportEvents(by, filter, { format, withBodies }) {
       demand(by, withBodies ? 'admin' : 'viewer', 'export events with bodies')
+      const { organizationId } = by
+      const admitted = exports.admit(organizationId, parts({ ...filter, organizationId }, withBodies))
       const details = { format, bodies: withBodies, ...filter }
       await store.write((tx) => tx.audit.insert(auditEntry(by, now(), 'events.exported', undefined, details)))
-      return parts({ ...filter, organizationId: by.organizationId }, withBodies)
+      return admitted
     },
   }
 }
