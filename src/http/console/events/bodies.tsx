@@ -67,9 +67,16 @@ function Body({ title, text, href, children }: BodyProps) {
       {isLong && (
         <Muted>{`The first ${shown.toLocaleString('en')} of ${text.length.toLocaleString('en')} characters; the download has them all.`}</Muted>
       )}
-      <Json text={isLong ? text.slice(0, shown) : text} label={title} copyId={`body-${href.split('/').at(-1)}`} />
+      <div class="event-body" {...reachable(title)}>
+        <Json text={isLong ? text.slice(0, shown) : text} label={title} copyId={`body-${href.split('/').at(-1)}`} />
+      </div>
     </Section>
   )
+}
+
+/** What scrolls must be reached by keyboard. */
+function reachable(label: string) {
+  return { tabIndex: 0, role: 'region' as const, 'aria-label': label }
 }
 
 /** A body as a file. */
