@@ -1,6 +1,9 @@
 import { Kind, type Static, type TObject, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Refusal } from '../../directory/refusal'
+import { ScimError } from '../../scim/scim-error'
+import { isStorable } from '../../scim/text'
+import { readBytes } from '../scim/body'
 
 const most = 262_144
 
@@ -9,14 +12,16 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type))
     throw new Refusal('invalid', 'What was sent is no form; go back and send it from the page.')
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooMuch()
-  const text = await request.text()
-  if (text.length > most) throw tooMuch()
-  return new URLSearchParams(text)
-}
-
-function tooMuch(): Refusal {
-  return new Refusal('invalid', 'The form holds more than can be taken; shorten what you entered.')
+  const bytes = await readBytes(request, most).catch((error) => {
+    if (!(error instanceof ScimError)) throw error
+    throw new Refusal('invalid', 'The form holds more than can be taken; shorten what you entered.')
+  })
+  const form = new URLSearchParams(new TextDecoder().decode(bytes))
+  for (const value of form.values()) {
+    if (!isStorable(value))
+      throw new Refusal('invalid', 'The form holds a character that cannot be kept; go back, and type it anew.')
+  }
+  return form
 }
 
 export type Checked<S extends TObject> =

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { userKeys } from '../../../src/directory/keys'
 import type { Role } from '../../../src/directory/model'
 import { type Access, type Assembly, assemble, endAssemblies } from '../assembly'
-import { raw } from '../raw'
+import { head, raw } from '../raw'
 import { owner, password, staff, visitor } from './visitor'
 
 const day = 86_400_000
@@ -166,6 +166,29 @@ describe('a form', () => {
     const init = { method: 'POST', redirect: 'manual' as const, body: new URLSearchParams() }
     const cookie = `rollcall_session=${browser.cookies.get('rollcall_session')}`
     expect((await fetch(`${url}/account/password`, { ...init, headers: { cookie } })).status).toBe(403)
+  })
+
+  test('that is too large is refused as it comes, though its length is not announced', async () => {
+    const part = 'x'.repeat(60_000)
+    const chunk = `${part.length.toString(16)}\r\n${part}\r\n`
+    const request = head('POST /sign-in', {
+      host: new URL(assembly.url).host,
+      origin: assembly.url,
+      'content-type': 'application/x-www-form-urlencoded',
+      'transfer-encoding': 'chunked',
+    })
+    // It has no end: whoever wanted to read it whole would never answer.
+    const { status, text } = await raw(assembly.port, [request, ...Array<string>(8).fill(chunk)])
+    expect([status, text.includes('more than can be taken')]).toEqual([422, true])
+  })
+
+  test('with what cannot be kept, or that is none, is refused', async () => {
+    const browser = visitor(assembly.url)
+    expect((await browser.post('/sign-in', { login: 'a\0b', password })).status).toBe(422)
+    const body = JSON.stringify({ login: 'a', password })
+    const headers = { origin: assembly.url, 'content-type': 'application/json' }
+    const sent = await fetch(`${assembly.url}/sign-in`, { method: 'POST', body, headers })
+    expect(sent.status).toBe(422)
   })
 
   test('without a host is refused, and no failure', async () => {
