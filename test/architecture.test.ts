@@ -42,6 +42,7 @@ const rooms: Record<string, readonly string[]> = {
     'conformance',
     'storage',
     'directory',
+    'scim',
     'config',
     'log',
     'version',

@@ -37,7 +37,9 @@ export const resourceType: Command = {
     const { offered } = await withData(config, async (directory) => {
       const { id } = await chosenOrganization(directory, organization)
       if (operand === 'list') return directory.definitionsOf(id)
-      return operand === 'enable' ? directory.offerType(operator(id), proposal) : directory.withdrawType(operator(id), name)
+      return operand === 'enable'
+        ? directory.offerType(operator(id), proposal)
+        : directory.withdrawType(operator(id), name)
     })
     const lines = offered.map((type) => `${type.name.padEnd(20)} ${type.endpoint.padEnd(20)} ${type.schema}`)
     const text = lines.length > 0 ? lines.join('\n') : 'No resource types are enabled beside User and Group.'

@@ -23,9 +23,11 @@ export const setup: Command = {
     if (!flags.has('password-stdin'))
       throw new UsageError("--password-stdin is needed: the owner's password is read from there.")
     const password = (await terminal.read()).replace(/\r?\n$/, '')
-    const { token, entrance: _, ...made } = await withNewData(config, (directory) =>
-      directory.setUp({ organization, owner, password }),
-    )
+    const {
+      token,
+      entrance: _,
+      ...made
+    } = await withNewData(config, (directory) => directory.setUp({ organization, owner, password }))
     const result = { ...made, endpoint: endpoint(baseUrl(config), made.connection.id), token }
     terminal.print(flags.has('json') ? JSON.stringify(result, null, 2) : sentences(result))
     return 0
