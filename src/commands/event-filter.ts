@@ -1,6 +1,5 @@
 import type { EventFilter } from '../directory/event-search'
-import { methodsCalled, resourceCalled, statusRange } from '../directory/event-words'
-import { readInstant } from '../scim/text'
+import { methodsCalled, resourceCalled, statusRange, timeCalled } from '../directory/event-words'
 import { UsageError } from '../usage-error'
 import type { Flag } from './command'
 import type { Flags } from './flags'
@@ -46,5 +45,5 @@ const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 function time(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
   if (count !== undefined) return Date.now() - Number(count) * (units[unit] ?? 0)
-  return readInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text.replace(' ', 'T'))
+  return timeCalled(text)
 }

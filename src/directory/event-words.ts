@@ -1,3 +1,4 @@
+import { readInstant } from '../scim/text'
 import type { EventFilter } from './event-search'
 
 /** What people write for a filter of events: a status class, `failed`, or a status. */
@@ -18,4 +19,13 @@ export function methodsCalled(text: string): readonly string[] | undefined {
 /** Whom a request was about: an id, or a part of a name. */
 export function resourceCalled(text: string): Pick<EventFilter, 'resourceId' | 'resource'> {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) ? { resourceId: text } : { resource: text }
+}
+
+/** A time (ms) or the beginning of a day, in UTC. */
+export function timeCalled(text: string): number | undefined {
+  return readInstant(isDay(text) ? `${text}T00:00` : text.replace(' ', 'T'))
+}
+
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text)
 }

@@ -74,3 +74,23 @@ describe('a search of events', () => {
     }
   })
 })
+
+test('a search by resource crosses wide gaps in the log in both directions, and meets every event once', async () => {
+  const places = [1, 2047, 2048, 262_144, 262_145, 600_000, 600_001, 3_000_000]
+  const insert = db.$client.query(
+    `insert into request_events (position, id, organization_id, time, method, path, status, resource_id, duration)
+      values (?, 'e', 'far', 1, 'GET', '/', ?, 'ann', 1)`,
+  )
+  for (const position of places) insert.run(position, position % 2 ? 200 : 404)
+  const reader = events(db, () => undefined)
+  const found = async (search: object) =>
+    (await reader.search({ organizationId: 'far', resourceId: 'ann', limit: 100, ...search })).events.map(
+      ({ position }) => position,
+    )
+  expect(await found({})).toEqual(places.toReversed())
+  expect(await found({ forward: true })).toEqual(places)
+  expect(await found({ below: 600_001, above: 2047 })).toEqual([600_000, 262_145, 262_144, 2048])
+  expect(await found({ above: 262_145, forward: true, limit: 1 })).toEqual([600_000])
+  expect(await found({ status: { from: 400, to: 499 }, limit: 2 })).toEqual([3_000_000, 600_000])
+  expect(await found({ resourceId: 'nobody' })).toEqual([])
+})

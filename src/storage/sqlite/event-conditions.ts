@@ -13,6 +13,8 @@ export interface EventConditions {
   readonly rest: SQL
   readonly values: Readonly<Record<string, string | number>>
   readonly readsBodies: boolean
+  /** Whether the index lies part by part, so that going along it costs what the parts between the bounds are. */
+  readonly isParted: boolean
 }
 
 export function eventConditions(filter: EventFilter): EventConditions {
@@ -26,6 +28,7 @@ export function eventConditions(filter: EventFilter): EventConditions {
     rest: all(rest),
     values: Object.assign({}, ...parts.map(({ values }) => values)),
     readsBodies: filter.text !== undefined,
+    isParted: along?.index === 'request_events_of_resource',
   }
 }
 

@@ -1,4 +1,4 @@
-import { desc, sql } from 'drizzle-orm'
+import { desc, gt, sql } from 'drizzle-orm'
 import type { Db } from './connection'
 import { once, parameter } from './prepared'
 import { requestEvents as table } from './tables'
@@ -7,6 +7,8 @@ import { requestEvents as table } from './tables'
 export interface EventPositions {
   /** The first position whose event is not older than a time (ms); behind the last one where all are. */
   at(time: number): number
+  /** Of the first and of the last event there is; 0 where there is none. */
+  ends(): { readonly first: number; readonly last: number }
   /** The position, and the time of the event that is there, or of the next one. */
   from(position: number): { readonly position: number; readonly time: number }
 }
@@ -22,8 +24,11 @@ export function eventPositions(db: Db): EventPositions {
       .limit(1)
       .prepare(),
   )
-  const newest = once(() => db.select(columns).from(table).orderBy(desc(table.position)).limit(1).prepare())
+  const newest = once(() =>
+    db.select(columns).from(table).where(gt(table.position, 0)).orderBy(desc(table.position)).limit(1).prepare(),
+  )
   return {
+    ends: () => ({ first: next().get({ position: 0 })?.position ?? 0, last: newest().get()?.position ?? 0 }),
     at(time) {
       let [low, high] = [1, (newest().get()?.position ?? 0) + 1]
       while (low < high) {

@@ -13,6 +13,9 @@ import { requestEvents as table } from './tables'
 /** How far (ms) events may stand from where their time would put them: they are kept when they are answered, or later. */
 const disorder = 600_000
 
+/** How many positions of an index that lies part by part are gone through at once: others wait for it. */
+const window = 1 << 18
+
 /** Looks through the log along an index, as far as one helps, and has every row of a stretch judged in the database. */
 export function eventSearch(db: Db, pause: Pause): Pick<EventFinder, 'search'> {
   const steps = recent<Step>(64)
@@ -29,18 +32,20 @@ export function eventSearch(db: Db, pause: Pause): Pick<EventFinder, 'search'> {
       const found: StoredEvent[] = []
       const began = performance.now()
       const stretch = stretches()
-      let bounds = { above, below }
+      let bounds = conditions.isParted ? narrowed({ above, below }, positions.ends()) : { above, below }
       while (found.length < limit) {
         const start = performance.now()
-        const until = step.end({ ...conditions.values, ...bounds }, stretch)
-        const end = until ?? (forward ? bounds.below - 1 : bounds.above + 1)
-        const within = forward ? { ...bounds, below: end + 1 } : { ...bounds, above: end - 1 }
+        const scope = conditions.isParted ? nearest(bounds, forward) : bounds
+        const until = step.end({ ...conditions.values, ...scope }, stretch)
+        const end = until ?? (forward ? scope.below - 1 : scope.above + 1)
+        const within = forward ? { ...scope, below: end + 1 } : { ...scope, above: end - 1 }
         found.push(...step.read({ ...conditions.values, ...within, limit: limit - found.length }))
-        if (until === undefined || found.length >= limit) break
+        const isOver = until === undefined && scope.above === bounds.above && scope.below === bounds.below
+        if (isOver || found.length >= limit) break
         bounds = forward ? { ...bounds, above: end } : { ...bounds, below: end }
         const now = performance.now()
         if (now - began > patience) return { events: found, searchedTo: positions.from(end) }
-        stretch.took(now - start)
+        if (until !== undefined) stretch.took(now - start)
         await pause()
       }
       return { events: found }
@@ -49,6 +54,21 @@ export function eventSearch(db: Db, pause: Pause): Pick<EventFinder, 'search'> {
 }
 
 const last = Number.MAX_SAFE_INTEGER
+
+/** Neither is included. */
+interface Bounds {
+  readonly above: number
+  readonly below: number
+}
+
+function narrowed({ above, below }: Bounds, ends: { readonly first: number; readonly last: number }): Bounds {
+  return { above: Math.max(above, ends.first - 1), below: Math.min(below, ends.last + 1) }
+}
+
+/** Where a search that goes through windows looks next. */
+function nearest({ above, below }: Bounds, forward: boolean): Bounds {
+  return forward ? { above, below: Math.min(below, above + window) } : { above: Math.max(above, below - window), below }
+}
 
 type Values = Readonly<Record<string, unknown>>
 

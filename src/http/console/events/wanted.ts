@@ -1,6 +1,5 @@
 import type { EventFilter } from '../../../directory/event-search'
-import { methodsCalled, resourceCalled, statusRange } from '../../../directory/event-words'
-import { readInstant } from '../../../scim/text'
+import { isDay, methodsCalled, resourceCalled, statusRange, timeCalled } from '../../../directory/event-words'
 
 /** The filters as they stand in an address, under the names of their fields. */
 export type Fields = { readonly [Name in (typeof names)[number]]?: string }
@@ -51,18 +50,13 @@ const readers: { readonly [Name in (typeof names)[number]]: (text: string) => Pa
   who: resourceCalled,
   text: (text) => ({ text }),
   since(text) {
-    const since = instant(text)
+    const since = timeCalled(text)
     return since === undefined ? noTime : { since }
   },
   until(text) {
-    const until = instant(text)
-    return until === undefined ? noTime : { until: date.test(text) ? until + 86_400_000 : until }
+    const until = timeCalled(text)
+    return until === undefined ? noTime : { until: isDay(text) ? until + 86_400_000 : until }
   },
 }
 
-const date = /^\d{4}-\d\d-\d\d$/
 const noTime = 'This is no time; enter one such as 2026-01-31T09:00, in UTC.'
-
-function instant(text: string): number | undefined {
-  return readInstant(date.test(text) ? `${text}T00:00` : text.replace(' ', 'T'))
-}
