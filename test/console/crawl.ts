@@ -7,14 +7,15 @@ export interface Found {
   readonly path: string
 }
 
-const skipped = /^\/(?:swagger|scim|api|assets|health|ready)|\/export|^\/events\/[\w-]+\/(?:answer|request)$/
+const skipped = /^\/(?:swagger|scim|api|assets|health|ready)(?:\/|$)|\/export|^\/events\/[\w-]+\/(?:answer|request)$/
 
 /** Follows links from the overview on until no page of a new pattern is found. `visit` sees each page as it is open. */
 export async function crawl(
   page: Page,
   base: string,
   visit: (found: Found) => Promise<void>,
-  from: readonly string[] = ['/'],
+  // Whom no connection owns comes first: only such people have pages to edit and to end them.
+  from: readonly string[] = ['/people?connection=none', '/'],
 ): Promise<readonly Found[]> {
   const seen = new Map<string, Found>()
   const waiting = [...from]
@@ -37,7 +38,7 @@ export async function crawl(
 /** The path with ids replaced; of a query only that there is one, and which of its names change what is shown. */
 function patternOf(path: string): string {
   const [pathname = '', query = ''] = path.split(/[?#]/)
-  const names = [...new URLSearchParams(query).keys()].filter((name) => ['provider', 'role', 'state'].includes(name))
+  const names = [...new URLSearchParams(query).keys()].filter((name) => ['connection', 'provider', 'role', 'state'].includes(name))
   const general = pathname.replace(/\/[\w-]{20,}(?=\/|$)/g, '/:id').replace(/\/\d+(?=\/|$)/g, '/:id')
   return names.length > 0 ? `${general}?${[...new Set(names)].sort().join('&')}` : general
 }
