@@ -38,7 +38,9 @@ export async function crawl(
 /** The path with ids replaced; of a query only that there is one, and which of its names change what is shown. */
 function patternOf(path: string): string {
   const [pathname = '', query = ''] = path.split(/[?#]/)
-  const names = [...new URLSearchParams(query).keys()].filter((name) => ['connection', 'provider', 'role', 'state'].includes(name))
+  const names = [...new URLSearchParams(query).keys()].filter((name) =>
+    ['connection', 'provider', 'role', 'state'].includes(name),
+  )
   const general = pathname.replace(/\/[\w-]{20,}(?=\/|$)/g, '/:id').replace(/\/\d+(?=\/|$)/g, '/:id')
   return names.length > 0 ? `${general}?${[...new Set(names)].sort().join('&')}` : general
 }
