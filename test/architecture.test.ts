@@ -42,7 +42,6 @@ const rooms: Record<string, readonly string[]> = {
     'conformance',
     'storage',
     'directory',
-    'scim',
     'config',
     'log',
     'version',
