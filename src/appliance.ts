@@ -20,7 +20,7 @@ export interface Appliance {
 }
 
 /** How long (ms) others come first between two bits of old events that are deleted. */
-const retentionPause = 10
+const retentionPause = 20
 
 /** How long (ms) requests under way are waited for at the end; `docker stop` kills after 10 s. */
 const patience = 8000

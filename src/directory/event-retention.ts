@@ -11,7 +11,7 @@ export interface EventRetention {
 }
 
 /** How many events are deleted in one unit: others wait for it. */
-const together = 50
+const together = 20
 const day = 86_400_000
 
 export function eventRetention({ store, now }: Pick<Dependencies, 'store' | 'now'>): EventRetention {
