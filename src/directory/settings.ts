@@ -82,10 +82,14 @@ export const organizationSettings = Type.Object(
       maximum: 3650,
       description: 'For how many days request events are kept. 0 keeps them for ever.',
     }),
+    publicDiscovery: Type.Boolean({
+      description:
+        'Whether /ServiceProviderConfig, /ResourceTypes and /Schemas answer without a token at the bases of all connections.',
+    }),
   },
   { additionalProperties: false },
 )
 
 export type OrganizationSettings = Static<typeof organizationSettings>
 
-export const defaultOrganizationSettings: OrganizationSettings = { eventRetentionDays: 90 }
+export const defaultOrganizationSettings: OrganizationSettings = { eventRetentionDays: 90, publicDiscovery: false }

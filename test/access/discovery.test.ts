@@ -120,6 +120,21 @@ describe('discovery that is open to everybody', () => {
     await assembly.directory.configure(operator(connection.organizationId), connection.id, { publicDiscovery: false })
     expect(await status()).toBe(401)
   })
+
+  test('is opened for all connections of an organization, and for no other organization', async () => {
+    const ferry = await assembly.organization('Pier')
+    const other = await assembly.connection(ferry.connection.organizationId)
+    const status = async (access: Access, path: string) =>
+      (await assembly.ask(undefined, `GET ${base(access)}${path}`)).status
+    const by = operator(ferry.connection.organizationId)
+    await assembly.directory.configureOrganization(by, { settings: { publicDiscovery: true } })
+    expect(await status(ferry, '/Schemas')).toBe(200)
+    expect(await status(other, '/ServiceProviderConfig')).toBe(200)
+    expect(await status(ferry, '/Users')).toBe(401)
+    expect(await status(harbor, '/Schemas')).toBe(401)
+    await assembly.directory.configureOrganization(by, { settings: { publicDiscovery: false } })
+    expect(await status(other, '/Schemas')).toBe(401)
+  })
 })
 
 describe('/Me', () => {

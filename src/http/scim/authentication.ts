@@ -31,7 +31,7 @@ export async function authenticate(
   refuseDeleted(named)
   const authorization = request.headers.get('authorization')
   if (!authorization) {
-    if (wanted === 'discovery' && named?.settings.publicDiscovery) return unlessPaused(named)
+    if (wanted === 'discovery' && named && (await isOpen(directory, named))) return unlessPaused(named)
     throw unauthorized('The request has no Authorization header; send the connection\'s token as "Bearer <token>".')
   }
   const { token, quirk } = credential(authorization)
@@ -78,6 +78,16 @@ const written = (time: number) => new Date(time).toISOString()
 
 /** Said to whoever sends a token that does not do; not where there is none (RFC 6750 §3.1). */
 const invalidToken = ', error="invalid_token"'
+
+/** Whether discovery at the connection's base is for everybody: by its own setting, or by that of its organization. */
+async function isOpen(
+  directory: Surroundings['directory'],
+  { organizationId, settings }: Connection,
+): Promise<boolean> {
+  return (
+    settings.publicDiscovery || ((await directory.findOrganization(organizationId))?.settings.publicDiscovery ?? false)
+  )
+}
 
 function unauthorized(detail: string, error = ''): ScimError {
   return new ScimError(401, detail, undefined, {

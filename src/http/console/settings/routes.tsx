@@ -17,6 +17,7 @@ export const settingsRoutes: readonly Route[] = [
 ]
 
 const form = Type.Object({
+  publicDiscovery: Type.Boolean(),
   name: Type.String({
     minLength: 1,
     maxLength: 200,
@@ -33,10 +34,10 @@ async function save(visit: Visit): Promise<Reply> {
   const sent = await visit.form()
   const checked = check(form, sent)
   if (checked.kind === 'refused') return settingsPage(visit, { errors: checked.errors, sent })
-  const { name, eventRetentionDays } = checked.values
+  const { name, ...settings } = checked.values
   return attempt(
     async () => {
-      await visit.directory.configureOrganization(visit.staff, { name, settings: { eventRetentionDays } })
+      await visit.directory.configureOrganization(visit.staff, { name, settings })
       return redirect('/settings', 'The settings are saved.')
     },
     (message) => settingsPage(visit, { errors: { name: message }, sent }),
@@ -76,6 +77,13 @@ function settingsPage({ organization, staff, now }: Visit, again?: Again): Reply
             min={0}
             max={3650}
             required
+          />
+          <Field
+            name="publicDiscovery"
+            type="switch"
+            label="Public discovery"
+            hint="What every connection can do and which attributes there are, your own included, can be read without a token. People and groups never can."
+            checked={sent ? sent.has('publicDiscovery') : settings.publicDiscovery}
           />
           <Actions>
             <Button>Save</Button>
