@@ -73,9 +73,9 @@ const columns: readonly Column<RosterMember>[] = [
       type === 'User' ? (
         'Person'
       ) : (
-        <>
+        <span>
           Group of <Count value={memberCount} />
-        </>
+        </span>
       ),
     tight: true,
   },
