@@ -10,7 +10,8 @@ import { userColumns } from './users'
 
 /** What the groups that a user is in, directly or not, make of the role: `admin`, `viewer`, or NULL. */
 export const roleOfGroups = sql<GroupRole | null>`(case when
-  exists (select 1 from groups r where r.organization_id = users.organization_id and r.role is not null and r.deleted_at is null)
+  (select true from groups r
+    where r.organization_id = users.organization_id and r.role is not null and r.deleted_at is null limit 1)
   then (with recursive up (seq) as (
       select m.group_seq from memberships m where m.member_type = 'User' and m.member_seq = users.seq
       union

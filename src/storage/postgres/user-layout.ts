@@ -71,7 +71,8 @@ const groupsOfUser = sql`(with recursive up (seq, is_indirect) as (
   select g.seq, g.id, g.name, g.display_name, case when bool_and(up.is_indirect) then 'indirect' else 'direct' end as type
   from up join groups g on g.seq = up.seq group by g.seq) as g where true`
 
-const isInGroups = sql`exists (select 1 from memberships m where m.member_type = 'User' and m.member_seq = users.seq)`
+/** Not EXISTS, for which PostgreSQL would rather read all memberships once than look for those of each who is listed. */
+const isInGroups = sql`(select true from memberships m where m.member_type = 'User' and m.member_seq = users.seq limit 1)`
 
 /** `groups` of a user, as a select's value. Most people are looked at one by one, and many are in no group. */
 export const groupsOfUserJson = sql<readonly GroupReference[]>`case when ${isInGroups} then
