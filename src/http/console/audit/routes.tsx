@@ -99,7 +99,7 @@ function Details({ details = {} }: Pick<StoredAuditEntry, 'details'>) {
   const entries = Object.entries(details)
   if (entries.length === 0) return <span class="muted">—</span>
   return (
-    <ul class="plain">
+    <ul>
       {entries.map(([name, value]) => (
         <li key={name}>
           <Code>{name}</Code>{' '}

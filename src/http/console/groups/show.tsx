@@ -102,7 +102,7 @@ function Around({ title, groups }: AroundProps) {
   if (groups.length === 0) return null
   return (
     <Section title={title}>
-      <ul class="plain">
+      <ul>
         {groups.map(({ id, name }) => (
           <li key={id}>
             <a href={`/groups/${id}`}>
