@@ -10,7 +10,7 @@ import { origins } from './http/origin'
 import { cursors } from './http/scim/cursor'
 import { rateLimit } from './http/scim/rate-limit'
 import type { Log } from './log'
-import { open as openStore } from './storage/sqlite/store'
+import { open as openSqlite } from './storage/sqlite/store'
 
 export interface Appliance {
   readonly url: string
@@ -25,9 +25,9 @@ const retentionPause = 20
 /** How long (ms) requests under way are waited for at the end; `docker stop` kills after 10 s. */
 const patience = 8000
 
-/** Starts everything on one data directory: the only place that knows every part. Tests start here too. */
+/** Starts everything on one place for its data: the only file that knows every part. Tests start here too. Errors: Unavailable. */
 export async function start(config: Config, log: Log): Promise<Appliance> {
-  const store = await openStore(config.dataDirectory)
+  const store = await openStore(config)
   const secret = (name: string) => store.write((tx) => tx.secrets.obtain(name, randomBytes(32)))
   const surroundings = {
     directory: directoryOn(store),
@@ -88,12 +88,19 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
   }
 }
 
-/** Opens only the data, for commands that serve nothing. */
-export async function open({
-  dataDirectory,
-}: Pick<Config, 'dataDirectory'>): Promise<{ readonly directory: Directory; close(): Promise<void> }> {
-  const store = await openStore(dataDirectory)
+type Place = Pick<Config, 'dataDirectory' | 'databaseUrl' | 'databaseConnections'>
+
+/** Opens only the data, for commands that serve nothing. Errors: Unavailable. */
+export async function open(place: Place): Promise<{ readonly directory: Directory; close(): Promise<void> }> {
+  const store = await openStore(place)
   return { directory: directoryOn(store), close: () => store.close() }
+}
+
+async function openStore({ dataDirectory, databaseUrl, databaseConnections }: Place): Promise<Store> {
+  if (databaseUrl === undefined) return openSqlite(dataDirectory)
+  // Loaded only here: whoever uses SQLite does not wait for it.
+  const { open: openPostgres } = await import('./storage/postgres/store')
+  return openPostgres(databaseUrl, { connections: databaseConnections })
 }
 
 function directoryOn(store: Store): Directory {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { resolve } from 'node:path'
 import { FormatRegistry, type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { logFormats, logLevels } from './log'
@@ -6,11 +7,14 @@ import { UsageError } from './usage-error'
 
 FormatRegistry.Set('base-url', isBaseUrl)
 FormatRegistry.Set('address-range', isAddressRange)
+FormatRegistry.Set('database-url', isDatabaseUrl)
 
 const schema = Type.Object({
   host: Type.String({ minLength: 1, default: '127.0.0.1' }),
   port: Type.Integer({ minimum: 0, maximum: 65_535, default: 4400 }),
   dataDirectory: Type.String({ minLength: 1, default: './data' }),
+  databaseUrl: Type.Optional(Type.String({ format: 'database-url' })),
+  databaseConnections: Type.Integer({ minimum: 1, maximum: 1000, default: 10 }),
   publicUrl: Type.Optional(Type.String({ format: 'base-url' })),
   trustedProxies: Type.Array(Type.String({ format: 'address-range' }), { default: [] }),
   maxBodyBytes: Type.Integer({ minimum: 1024, maximum: 1_073_741_824, default: 1_048_576 }),
@@ -34,7 +38,12 @@ export interface Setting {
   readonly summary: string
   /** What it must be, as the end of the sentence that refuses anything else. */
   readonly rule: string
+  /** Whether its value may hold a secret, which is not repeated. */
+  readonly isSecret?: true
 }
+
+/** What says where the data are; every command that opens them has these. */
+export const dataSettings = ['dataDirectory', 'databaseUrl', 'databaseConnections'] as const
 
 export const settings: readonly Setting[] = [
   setting('host', 'host', 'ADDRESS', 'address the server listens on', 'an address or a host name'),
@@ -49,6 +58,23 @@ export const settings: readonly Setting[] = [
     ...setting('dataDirectory', 'data', 'DIRECTORY', 'where everything is kept', 'the path of a directory'),
     variable: 'ROLLCALL_DATA_DIR',
   },
+  {
+    ...setting(
+      'databaseUrl',
+      'database-url',
+      'URL',
+      'the PostgreSQL database that everything is kept in instead; others see flags, so rather use the variable',
+      'a URL such as postgres://user:password@db.example.com:5432/rollcall, with %-escapes for characters like @ / # in the password',
+    ),
+    isSecret: true,
+  },
+  setting(
+    'databaseConnections',
+    'database-connections',
+    'NUMBER',
+    'how many connections to PostgreSQL are held at most',
+    'a whole number from 1 to 1000',
+  ),
   setting(
     'publicUrl',
     'public-url',
@@ -91,12 +117,21 @@ export function readConfig(
   environment: Environment = process.env,
   names: readonly (keyof Config)[] = settings.map(({ name }) => name),
 ): Config {
-  if (names.includes('dataDirectory') && environment.ROLLCALL_DATABASE_URL) {
-    throw new UsageError('ROLLCALL_DATABASE_URL is set, but PostgreSQL is not available in this version; unset it.')
-  }
   const wanted = settings.filter(({ name }) => names.includes(name))
   const given = Object.fromEntries(wanted.flatMap((setting) => read(setting, flags, environment)))
-  return Value.Parse(schema, given)
+  const config = Value.Parse(schema, given)
+  if (config.databaseUrl !== undefined && flags.has('data')) {
+    const name = flags.has('database-url') ? '--database-url' : 'ROLLCALL_DATABASE_URL'
+    throw new UsageError(`--data and ${name} are two places for the data; leave one of them out.`)
+  }
+  return config
+}
+
+/** Where the data are, without what lets one in. */
+export function placeOf({ databaseUrl, dataDirectory }: Pick<Config, 'databaseUrl' | 'dataDirectory'>): string {
+  if (databaseUrl === undefined) return resolve(dataDirectory)
+  const { protocol, host, pathname } = new URL(databaseUrl)
+  return `${protocol}//${host}${pathname}`
 }
 
 /** The setting's default as it would be written, if it has one. */
@@ -113,7 +148,7 @@ function read(setting: Setting, flags: ReadonlyMap<string, string>, environment:
   const value = parse(setting, text)
   if (!Value.Check(schema.properties[setting.name], value)) {
     const name = flag === undefined ? setting.variable : `--${setting.flag}`
-    throw new UsageError(`${name} must be ${setting.rule}, not "${text}".`)
+    throw new UsageError(`${name} must be ${setting.rule}${setting.isSecret ? '' : `, not "${text}"`}.`)
   }
   return [[setting.name, value] as const]
 }
@@ -122,6 +157,7 @@ function parse({ name }: Setting, text: string): unknown {
   switch (name) {
     case 'port':
     case 'maxBodyBytes':
+    case 'databaseConnections':
       return /^\d+$/.test(text) ? Number(text) : text
     case 'trustedProxies':
       return text.split(',').map((range) => range.trim())
@@ -129,6 +165,7 @@ function parse({ name }: Setting, text: string): unknown {
       return text.replace(/\/+$/, '')
     case 'host':
     case 'dataDirectory':
+    case 'databaseUrl':
     case 'logLevel':
     case 'logFormat':
       return text
@@ -143,6 +180,22 @@ function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, search, hash, username, password } = new URL(text)
   return /^https?:$/.test(protocol) && /^https?:\/\//i.test(text) && search + hash + username + password === ''
+}
+
+function isDatabaseUrl(text: string): boolean {
+  if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text)) return false
+  const { username, password, hostname, pathname, searchParams, hash } = new URL(text)
+  const hasHost = hostname !== '' || ['host', 'path', 'socket'].some((name) => searchParams.has(name))
+  return hasHost && hash === '' && [username, password, pathname].every(isDecodable)
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isAddressRange(text: string): boolean {

@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
 import type { ApiKey } from '../directory/model'
 import { operator } from '../directory/staff'
@@ -11,7 +12,7 @@ export const apiKey: Command = {
   name: 'api-key',
   summary: "makes, lists or revokes keys of the application's API",
   operand: 'list|add|revoke',
-  settings: ['dataDirectory', 'logLevel'],
+  settings: [...dataSettings, 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization the key is good for' },
     { name: 'all', summary: 'instead: a key that is good for all organizations, also those made later' },

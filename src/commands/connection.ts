@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
 import type { Connection } from '../directory/model'
 import { connectionSettings } from '../directory/settings'
@@ -13,7 +14,7 @@ import { type Flags, required } from './flags'
 export const connection: Command = {
   name: 'connection',
   summary: 'shows a connection, changes, pauses or deletes it, or adds another one',
-  settings: ['dataDirectory', 'publicUrl', 'host', 'port', 'logLevel'],
+  settings: [...dataSettings, 'publicUrl', 'host', 'port', 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization' },
     { name: 'connection', value: 'NAME', summary: 'id or name of the connection, where there are several' },

@@ -8,7 +8,7 @@ import { Failure } from './failure'
 /** Does something with the data, which must be there already, and closes it. */
 export async function withData<T>(config: Config, act: (directory: Directory) => Promise<T>): Promise<T> {
   const path = resolve(config.dataDirectory)
-  if (!existsSync(join(path, 'rollcall.db'))) {
+  if (config.databaseUrl === undefined && !existsSync(join(path, 'rollcall.db'))) {
     throw new Failure(`There is no data in ${path}; name its directory with --data, or begin with rollcall setup.`)
   }
   return withNewData(config, act)
@@ -25,8 +25,9 @@ export async function withNewData<T>(config: Config, act: (directory: Directory)
   }
 }
 
-/** Makes the data directory and sees that it can be written to. */
-export function claim({ dataDirectory }: Config): void {
+/** Makes the data directory, where the data are in one, and sees that it can be written to. */
+export function claim({ dataDirectory, databaseUrl }: Config): void {
+  if (databaseUrl !== undefined) return
   const path = resolve(dataDirectory)
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })

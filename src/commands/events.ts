@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
 import type { EventFilter } from '../directory/event-search'
 import type { StoredEvent } from '../directory/store'
@@ -17,7 +18,7 @@ const page = 500
 export const events: Command = {
   name: 'events',
   summary: 'prints the requests that identity providers made, the newest last',
-  settings: ['dataDirectory', 'logLevel'],
+  settings: [...dataSettings, 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization' },
     { name: 'connection', value: 'NAME', summary: 'id or name of one of its connections' },

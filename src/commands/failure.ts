@@ -1,6 +1,8 @@
 import { Refusal } from '../directory/refusal'
+import { Unavailable } from '../directory/unavailable'
 import { ForeignFile, NewerDatabase } from '../storage/sqlite/file'
 import { DatabaseBusy } from '../storage/sqlite/write-queue'
+import { UnsuitableDatabase } from '../storage/unsuitable-database'
 import { UsageError } from '../usage-error'
 
 /** What keeps a command from doing its work and is nobody's bug: one sentence that says what to do. It exits with 1. */
@@ -10,5 +12,16 @@ export class Failure extends Error {
 
 /** Whether the error's message is fit for the person at the terminal; anything else is a bug. */
 export function isExpected(error: unknown): error is Error {
-  return [UsageError, Failure, Refusal, NewerDatabase, ForeignFile, DatabaseBusy].some((kind) => error instanceof kind)
+  return expected.some((kind) => error instanceof kind)
 }
+
+const expected = [
+  UsageError,
+  Failure,
+  Refusal,
+  Unavailable,
+  UnsuitableDatabase,
+  NewerDatabase,
+  ForeignFile,
+  DatabaseBusy,
+]

@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
 import type { Account, Organization } from '../directory/model'
 import { operator } from '../directory/staff'
@@ -13,7 +14,7 @@ export const owner: Command = {
   name: 'owner',
   summary: 'lists the owners of an organization, and lets one back in who has lost the password',
   operand: 'list|reset-password',
-  settings: ['dataDirectory', 'publicUrl', 'host', 'port', 'logLevel'],
+  settings: [...dataSettings, 'publicUrl', 'host', 'port', 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization' },
     { name: 'owner', value: 'EMAIL', summary: 'reset-password: which owner; may be left out where there is only one' },

@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'
 import { chosenOrganization } from './chosen'
@@ -9,7 +10,7 @@ export const resourceType: Command = {
   name: 'resource-type',
   summary: 'lists, enables and disables types of things that people can be given, such as roles',
   operand: 'list|enable|disable',
-  settings: ['dataDirectory', 'logLevel'],
+  settings: [...dataSettings, 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization' },
     { name: 'type', value: 'NAME', summary: 'which: Role, Entitlement, or another name such as License' },

@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
 import type { OfferedResource } from '../directory/model'
 import { operator } from '../directory/staff'
@@ -12,7 +13,7 @@ export const resource: Command = {
   name: 'resource',
   summary: 'lists, adds and removes what people can be given: single roles, entitlements and the like',
   operand: 'list|add|remove',
-  settings: ['dataDirectory', 'logLevel'],
+  settings: [...dataSettings, 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization' },
     { name: 'type', value: 'NAME', summary: 'its resource type, such as Role; resource-type list shows them' },

@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import type { Definitions } from '../directory/definitions'
 import type { Directory } from '../directory/directory'
 import type { Organization } from '../directory/model'
@@ -14,7 +15,7 @@ export const schema: Command = {
   name: 'schema',
   summary: 'lists, defines and removes attributes of users that an organization adds to the schemas',
   operand: 'list|define|remove|seen',
-  settings: ['dataDirectory', 'logLevel'],
+  settings: [...dataSettings, 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization' },
     { name: 'attribute', value: 'URN:NAME', summary: 'define, remove: which, such as urn:example:2.0:User:badge' },

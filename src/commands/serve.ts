@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import { type Appliance, start } from '../appliance'
-import type { Config } from '../config'
+import { type Config, dataSettings, placeOf } from '../config'
+import { Unavailable } from '../directory/unavailable'
 import { createLog, type Log } from '../log'
 import { version } from '../version'
 import type { Command } from './command'
@@ -13,13 +13,14 @@ import type { Terminal } from './terminal'
 export const serve: Command = {
   name: 'serve',
   summary: 'serves the console, SCIM, the API and the health checks until it is told to stop',
-  settings: ['host', 'port', 'dataDirectory', 'publicUrl', 'trustedProxies', 'maxBodyBytes', 'logLevel', 'logFormat'],
+  settings: ['host', 'port', ...dataSettings, 'publicUrl', 'trustedProxies', 'maxBodyBytes', 'logLevel', 'logFormat'],
   flags: [],
   async run({ config, terminal }) {
     const log = logOf(config, terminal)
     const interrupted = interruption()
-    const appliance = await listen(config, log)
-    log.info({ url: appliance.url, data: resolve(config.dataDirectory), version }, 'listening')
+    const appliance = await listenPatiently(config, log, interrupted)
+    if (!appliance) return 0
+    log.info({ url: appliance.url, data: placeOf(config), version }, 'listening')
     const link = await firstRunLink(appliance, config)
     if (link) {
       log.warn({ link }, 'there is no organization yet; open the link to begin, once, or use rollcall setup')
@@ -32,6 +33,27 @@ export const serve: Command = {
   },
 }
 
+/** How long (ms) a database is waited for that is not there yet: the services of a machine start in any order. */
+const patience = 30_000
+const pause = 1000
+
+/** Undefined where the wait for the database was interrupted. Errors: as `listen`. */
+async function listenPatiently(
+  config: Config,
+  log: Log,
+  interrupted: Promise<NodeJS.Signals>,
+): Promise<Appliance | undefined> {
+  for (const deadline = performance.now() + patience; ; ) {
+    try {
+      return await listen(config, log)
+    } catch (error) {
+      if (!(error instanceof Unavailable) || performance.now() > deadline) throw error
+      log.warn({ reason: error.message }, 'waiting for the database')
+      if (await Promise.race([interrupted, Bun.sleep(pause)])) return undefined
+    }
+  }
+}
+
 /** Where the first organization is made in the console; undefined where there is one. */
 async function firstRunLink({ url, directory }: Appliance, config: Config): Promise<string | undefined> {
   const text = await directory.beginFirstRun()
@@ -40,7 +62,7 @@ async function firstRunLink({ url, directory }: Appliance, config: Config): Prom
   return text && `${base}/first-run/${text}`
 }
 
-/** Starts the appliance. Errors: Failure where the address or the directory cannot be had. */
+/** Starts the appliance. Errors: Failure where the address or the directory cannot be had, Unavailable. */
 export async function listen(config: Config, log: Log): ReturnType<typeof start> {
   claim(config)
   try {

@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import { UsageError } from '../usage-error'
 import type { Command } from './command'
 import { withNewData } from './data'
@@ -7,7 +8,7 @@ import { required } from './flags'
 export const setup: Command = {
   name: 'setup',
   summary: 'makes an organization, its owner, a first connection and its token',
-  settings: ['dataDirectory', 'publicUrl', 'host', 'port', 'logLevel'],
+  settings: [...dataSettings, 'publicUrl', 'host', 'port', 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'what the organization is called' },
     { name: 'owner', value: 'EMAIL', summary: 'the e-mail address of its owner' },

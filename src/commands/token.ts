@@ -1,3 +1,4 @@
+import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
 import type { Connection, Token } from '../directory/model'
 import { operator } from '../directory/staff'
@@ -13,7 +14,7 @@ import { type Flags, required } from './flags'
 export const token: Command = {
   name: 'token',
   summary: "lists a connection's tokens, adds or revokes one, or regenerates them all",
-  settings: ['dataDirectory', 'publicUrl', 'host', 'port', 'logLevel'],
+  settings: [...dataSettings, 'publicUrl', 'host', 'port', 'logLevel'],
   flags: [
     { name: 'organization', value: 'NAME', summary: 'id, short name or name of the organization' },
     { name: 'connection', value: 'NAME', summary: 'id or name of the connection, where there are several' },

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'bun:test'
-import { type Config, type Environment, readConfig, settings } from '../../src/config'
+import { type Config, type Environment, placeOf, readConfig, settings } from '../../src/config'
 import { UsageError } from '../../src/usage-error'
 
 const defaults: Config = {
   host: '127.0.0.1',
   port: 4400,
   dataDirectory: './data',
+  databaseConnections: 10,
   trustedProxies: [],
   maxBodyBytes: 1_048_576,
   logLevel: 'info',
@@ -23,6 +24,20 @@ test.each<[flag: string, variable: string, text: string, expected: Partial<Confi
   ['port', 'ROLLCALL_PORT', '0', { port: 0 }],
   ['port', 'ROLLCALL_PORT', '65535', { port: 65_535 }],
   ['data', 'ROLLCALL_DATA_DIR', '/var/lib/rollcall', { dataDirectory: '/var/lib/rollcall' }],
+  ['database-url', 'ROLLCALL_DATABASE_URL', 'postgres://db/rollcall', { databaseUrl: 'postgres://db/rollcall' }],
+  [
+    'database-url',
+    'ROLLCALL_DATABASE_URL',
+    'postgresql://a:b%2F@[::1]:5433/c?sslmode=verify-full',
+    { databaseUrl: 'postgresql://a:b%2F@[::1]:5433/c?sslmode=verify-full' },
+  ],
+  [
+    'database-url',
+    'ROLLCALL_DATABASE_URL',
+    'postgres:///c?host=/run/postgresql',
+    { databaseUrl: 'postgres:///c?host=/run/postgresql' },
+  ],
+  ['database-connections', 'ROLLCALL_DATABASE_CONNECTIONS', '25', { databaseConnections: 25 }],
   ['public-url', 'ROLLCALL_PUBLIC_URL', 'https://scim.example.com', { publicUrl: 'https://scim.example.com' }],
   ['public-url', 'ROLLCALL_PUBLIC_URL', 'https://example.com/rollcall/', { publicUrl: 'https://example.com/rollcall' }],
   ['trusted-proxies', 'ROLLCALL_TRUSTED_PROXIES', '10.0.0.0/8, ::1', { trustedProxies: ['10.0.0.0/8', '::1'] }],
@@ -58,6 +73,8 @@ test.each<[flag: string, text: string]>([
   ['trusted-proxies', '10.0.0.0/'],
   ['trusted-proxies', '10.0.0.1,'],
   ['trusted-proxies', 'fd00::/129'],
+  ['database-connections', '0'],
+  ['database-connections', 'many'],
   ['max-body-bytes', '1MiB'],
   ['max-body-bytes', '0'],
   ['log-level', 'loud'],
@@ -82,8 +99,37 @@ describe('where it is said', () => {
   })
 })
 
-test('PostgreSQL is refused without repeating its password', () => {
-  const attempt = () => read({}, { ROLLCALL_DATABASE_URL: 'postgres://rollcall:secret@db/rollcall' })
-  expect(attempt).toThrow(UsageError)
-  expect(attempt).toThrow(/^ROLLCALL_DATABASE_URL is set, but PostgreSQL is not available in this version; unset it\.$/)
+describe('the URL of a database', () => {
+  test.each([
+    'mysql://rollcall:secret@db/rollcall',
+    'rollcall:secret@db/rollcall',
+    'postgres:secret',
+    'postgres://rollcall:secret/word@db/rollcall',
+    'postgres://rollcall:secret#word@db/rollcall',
+    'postgres://rollcall:secret%@db/rollcall',
+    'postgres://rollcall:secret@db/rollcall#here',
+    'postgres:///secret',
+  ])('%s is refused without being repeated', (text) => {
+    const line = (name: string) =>
+      `${name} must be a URL such as postgres://user:password@db.example.com:5432/rollcall, with %-escapes for characters like @ / # in the password.`
+    expect(() => read({ 'database-url': text })).toThrow(new UsageError(line('--database-url')))
+    expect(() => read({}, { ROLLCALL_DATABASE_URL: text })).toThrow(new UsageError(line('ROLLCALL_DATABASE_URL')))
+  })
+
+  test('does not go with a data directory that is named by a flag', () => {
+    const url = 'postgres://db/rollcall'
+    const line = (name: string) => `--data and ${name} are two places for the data; leave one of them out.`
+    expect(() => read({ data: '/d', 'database-url': url })).toThrow(new UsageError(line('--database-url')))
+    expect(() => read({ data: '/d' }, { ROLLCALL_DATABASE_URL: url })).toThrow(
+      new UsageError(line('ROLLCALL_DATABASE_URL')),
+    )
+    expect(read({}, { ROLLCALL_DATA_DIR: '/d', ROLLCALL_DATABASE_URL: url }).databaseUrl).toBe(url)
+  })
+
+  test.each([
+    ['postgres://rollcall:secret@db.example.com:5433/people?sslmode=require', 'postgres://db.example.com:5433/people'],
+    ['postgres://rollcall:secret@db/people', 'postgres://db/people'],
+  ])('is shown without what lets one in', (databaseUrl, shown) => {
+    expect(placeOf({ dataDirectory: './data', databaseUrl })).toBe(shown)
+  })
 })

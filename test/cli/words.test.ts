@@ -55,8 +55,8 @@ describe('help', () => {
 
   test('says which variable and which default stand behind a flag', async () => {
     const { out } = await say(['serve', '--help'])
-    expect(out).toContain(
-      '--port NUMBER            port the server listens on; 0 takes any free one (ROLLCALL_PORT, else 4400)',
+    expect(out).toMatch(
+      /^ {2}--port NUMBER +port the server listens on; 0 takes any free one \(ROLLCALL_PORT, else 4400\)$/m,
     )
   })
 })

@@ -1,9 +1,10 @@
 import { open } from '../../src/appliance'
+import { readConfig } from '../../src/config'
 import { operator } from '../../src/directory/staff'
 
 /** A process that deletes a connection and says so, then releases what it had until it is killed. Arguments: the data directory, the ids of organization and connection. */
 const [dataDirectory = '', organizationId = '', connectionId = ''] = process.argv.slice(2)
-const { directory, close } = await open({ dataDirectory })
+const { directory, close } = await open({ ...readConfig(new Map(), {}), dataDirectory })
 await directory.deleteConnection(operator(organizationId), connectionId)
 process.stdout.write('deleted\n')
 await directory.releaseDeleted()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Appliance, open, start } from '../../src/appliance'
+import { readConfig } from '../../src/config'
 import { operator } from '../../src/directory/staff'
 import { createLog } from '../../src/log'
 import { scratch } from '../support/scratch'
@@ -42,9 +43,9 @@ let people = 0
 
 export async function harbor(): Promise<Harbor> {
   const dataDirectory = join(scratch(), 'data')
-  const config = { host: '127.0.0.1', port: 0, dataDirectory, trustedProxies: [], maxBodyBytes: 1_048_576 }
+  const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory }
   const log = createLog({ level: 'error', format: 'json' })
-  const appliance = await start({ ...config, logLevel: 'error' }, log)
+  const appliance = await start(config, log)
   running.push(appliance)
   const { directory, url } = appliance
   const setUp = (organization: string) =>
@@ -85,7 +86,7 @@ export async function harbor(): Promise<Harbor> {
       await directory.define(operator(organization.id), JSON.parse(JSON.stringify({ id: acme, attributes })))
     },
     async elsewhere(act) {
-      const other = await open({ dataDirectory })
+      const other = await open(config)
       try {
         return await act(other.directory)
       } finally {

@@ -18,7 +18,8 @@ export async function setUp(
 ): Promise<SetUp> {
   const words = ['setup', '--organization', name, '--owner', 'owner@harbor.example', '--password-stdin', '--json']
   const input = 'long enough for one\n'
-  const { code, stdout, stderr } = await rollcall([...words, '--data', dataDirectory, '--public-url', url], {
+  const place = surroundings.env?.ROLLCALL_DATABASE_URL === undefined ? ['--data', dataDirectory] : []
+  const { code, stdout, stderr } = await rollcall([...words, ...place, '--public-url', url], {
     ...surroundings,
     input,
   })

@@ -12,6 +12,9 @@ export interface PostgresServer {
   createDatabase(): Promise<string>
   /** Ends it as a machine does that fails, and starts it again. */
   restart(): Promise<void>
+  /** Ends it as `restart` does, until `resume`. */
+  pause(): Promise<void>
+  resume(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -51,6 +54,14 @@ export async function startPostgres(): Promise<PostgresServer> {
   await answering(url('postgres'))
   const admin = new SQL(url('postgres'), { max: 1 })
   let databases = 0
+  async function pause(): Promise<void> {
+    server.kill('SIGQUIT')
+    await server.exited
+  }
+  async function resume(): Promise<void> {
+    server = start()
+    await answering(url('postgres'))
+  }
   return {
     async createDatabase() {
       const name = `test${++databases}`
@@ -58,11 +69,11 @@ export async function startPostgres(): Promise<PostgresServer> {
       return url(name)
     },
     async restart() {
-      server.kill('SIGQUIT')
-      await server.exited
-      server = start()
-      await answering(url('postgres'))
+      await pause()
+      await resume()
     },
+    pause,
+    resume,
     async stop() {
       await admin.close()
       server.kill('SIGQUIT')

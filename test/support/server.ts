@@ -18,7 +18,7 @@ export interface Server {
 
 const servers: { end(): Promise<number> }[] = []
 
-/** Starts a server on a free port, with a data directory of its own unless one is given, and waits until it listens. */
+/** Starts a server on a free port, with a data directory of its own unless a place is given, and waits until it listens. */
 export async function serve(
   flags: readonly string[] = [],
   {
@@ -29,8 +29,9 @@ export async function serve(
     path,
   }: Surroundings & { dataDirectory?: string } = {},
 ): Promise<Server> {
+  const place = env?.ROLLCALL_DATABASE_URL === undefined ? [`--data=${dataDirectory}`] : []
   const child = Bun.spawn(
-    [path ?? (await executable()), 'serve', '--port=0', `--data=${dataDirectory}`, '--log-format=json', ...flags],
+    [path ?? (await executable()), 'serve', '--port=0', ...place, '--log-format=json', ...flags],
     {
       cwd,
       env: { ...env },

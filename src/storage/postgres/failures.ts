@@ -1,3 +1,7 @@
+import { SQL } from 'bun'
+import { Unavailable } from '../../directory/unavailable'
+import { UnsuitableDatabase } from '../unsuitable-database'
+
 /** Why PostgreSQL, or the way to it, failed: a SQLSTATE, or the name that the driver has for it. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
@@ -19,3 +23,21 @@ export function isDuplicate(error: unknown): boolean {
 export function isAway(error: unknown): boolean {
   return /^(?:08|57P0[1-5]$|53300$|ERR_POSTGRES_(?:CONNECTION|IDLE|LIFETIME))|^ECONN/.test(reasonOf(error))
 }
+
+/** Why a database could not be opened, for whoever wanted to: to be away for now is no fault of its own. */
+export function obstacle(error: unknown, url: string): unknown {
+  const { host, searchParams } = new URL(url)
+  const name = `The database at ${host || searchParams.get('host') || 'its socket'}`
+  if (isAway(error)) return new Unavailable(`${name} cannot be reached: ${messageOf(error)}.`, { cause: error })
+  if (isRefusal(error)) return new UnsuitableDatabase(`${name} cannot be used: ${messageOf(error)}.`, { cause: error })
+  return error
+}
+
+/** What PostgreSQL does not let its user do, or a setting of the connection that does not suit it. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof SQL.PostgresError
+    ? /^(?:28|3D000|42501|42704|25006)|^ERR_POSTGRES_(?!SERVER_ERROR|SYNTAX_ERROR)/.test(reasonOf(error))
+    : error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_ARG_VALUE'
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message.replace(/\.$/, '') : String(error))

@@ -1,15 +1,11 @@
 import type { ReservedSQL, SQL } from 'bun'
+import { UnsuitableDatabase } from '../unsuitable-database'
 import directory from './migrations/0001-directory.sql' with { type: 'text' }
 
 const migrations: readonly string[] = [directory]
 
 /** The version of the schema that this program brings a database to. */
 export const newest = migrations.length
-
-/** A database that this program cannot serve from. Nothing was changed. */
-export class UnsuitableDatabase extends Error {
-  override readonly name = 'UnsuitableDatabase'
-}
 
 /**
  * Brings a database to this program's schema. One does so while others that start wait; who serves already goes on. So a

@@ -18,6 +18,7 @@ import { eventDeletion } from './event-deletion'
 import { eventHorizon } from './event-horizon'
 import { events } from './event-lists'
 import { eventInsert } from './events'
+import { obstacle } from './failures'
 import { groupWrites } from './group-writes'
 import { groups } from './groups'
 import { leavers, leaverWrites } from './leavers'
@@ -48,15 +49,16 @@ export interface Options {
   readonly connections?: number
 }
 
-/** Opens a database by its URL, and brings it to this program's schema. Errors: UnsuitableDatabase. */
+/** Opens a database by its URL, and brings it to this program's schema. Errors: Unavailable, UnsuitableDatabase. */
 export async function open(url: string, { connections = 10 }: Options = {}): Promise<Store> {
-  const sql = pool(url, connections)
+  let sql: SQL | undefined
   try {
+    sql = pool(url, connections)
     await migrate(sql)
     return storeOn(sql)
   } catch (error) {
-    await sql.close()
-    throw error
+    await sql?.close()
+    throw obstacle(error, url)
   }
 }
 
