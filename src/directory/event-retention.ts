@@ -4,8 +4,9 @@ import { defaultOrganizationSettings } from './settings'
 /** How events end: after as many days as their organization says, bit by bit, so that nobody waits for it. */
 export interface EventRetention {
   /**
-   * Deletes the events that are older than their organization keeps them, and old ones of nobody; returns how many.
-   * Changes stay: they are the history of people and groups. `pause` is taken after each bit.
+   * Deletes the events that are older than their organization keeps them, and old ones of nobody; returns how many were
+   * deleted one by one. What nobody keeps any more goes part by part where the log has parts. Changes stay: they are the
+   * history of people and groups. `pause` is taken after each bit.
    */
   expireEvents(pause: () => Promise<void>): Promise<number>
 }
@@ -15,12 +16,11 @@ const together = 20
 const day = 86_400_000
 
 export function eventRetention({ store, now }: Pick<Dependencies, 'store' | 'now'>): EventRetention {
-  async function expire(organizationId: string | undefined, days: number, pause: () => Promise<void>): Promise<number> {
-    if (days === 0) return 0
-    const before = now() - days * day
+  async function expire(id: string | undefined, before: number, pause: () => Promise<void>): Promise<number> {
+    if (before <= 0) return 0
     let total = 0
     for (;;) {
-      const deleted = await store.write((tx) => tx.events.deleteBefore(organizationId, before, together))
+      const deleted = await store.write((tx) => tx.events.deleteBefore(id, before, together))
       total += deleted
       if (deleted < together) return total
       await pause()
@@ -29,9 +29,20 @@ export function eventRetention({ store, now }: Pick<Dependencies, 'store' | 'now
 
   return {
     async expireEvents(pause) {
-      let total = await expire(undefined, defaultOrganizationSettings.eventRetentionDays, pause)
-      for (const { id, settings } of await store.organizations.list())
-        total += await expire(id, settings.eventRetentionDays, pause)
+      const time = now()
+      const end = (days: number) => (days === 0 ? 0 : time - days * day)
+      const ends = [
+        { id: undefined, before: end(defaultOrganizationSettings.eventRetentionDays) },
+        ...(await store.organizations.list()).map(({ id, settings }) => ({
+          id,
+          before: end(settings.eventRetentionDays),
+        })),
+      ]
+      const first = Math.min(...ends.map(({ before }) => before))
+      const part = (await store.rotateEvents?.(first)) ?? 0
+      let total = 0
+      // Those of a part that will soon go as a whole are left to it.
+      for (const { id, before } of ends) total += await expire(id, before === first ? before - part : before, pause)
       return total
     },
   }

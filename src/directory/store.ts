@@ -48,6 +48,11 @@ export interface Store extends Reader {
   count(connectionId: string, sightings: readonly Sighting[]): void
   /** Notes that a token was used; written within a second, and by `close` at the latest. */
   tokenUsed(use: TokenUse): void
+  /**
+   * Throws away the parts of the event log that ended before a time (ms), and begins a new part when it is time. Returns how
+   * long (ms) a part lasts, and so for how long what is older may still be there. Absent where the log lies in one.
+   */
+  rotateEvents?(before: number): Promise<number>
   /** Writes what `log`, `count` and `tokenUsed` have taken. */
   flush(): Promise<void>
   /** Waits for what is under way, flushes, and closes. */

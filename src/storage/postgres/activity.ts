@@ -2,11 +2,11 @@ import { and, asc, desc, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm'
 import type { ActivityReader } from '../../directory/activity'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { limit, parameter, statement } from './prepared'
+import { among, limit, parameter, statement } from './prepared'
 import { requestCounts, requestEvents, users } from './tables'
 
 const connectionId = parameter('connectionId')
-const ofConnection = eq(requestEvents.connectionId, connectionId)
+const ofConnection = among(requestEvents.connectionId, connectionId)
 
 export function activity(db: Db): ActivityReader {
   const counts = statement(() => {
@@ -47,7 +47,7 @@ export function activity(db: Db): ActivityReader {
       .from(users)
       .where(
         and(
-          eq(users.connectionId, connectionId),
+          among(users.connectionId, connectionId),
           eq(users.organizationId, parameter('organizationId')),
           isNull(users.deletedAt),
           users.active,

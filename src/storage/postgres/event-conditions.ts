@@ -2,13 +2,15 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { EventFilter } from '../../directory/event-search'
 import { fold, isAscii } from '../../scim/text'
-import { typed } from './prepared'
+import { among, typed } from './prepared'
 import { requestEvents as table } from './tables'
 
 /** How a filter is asked of the database: equal `key`s are answered by one prepared statement. */
 export interface EventConditions {
   readonly key: string
   readonly sql: SQL
+  /** What of it the narrowest index answers by itself; its placeholders are among those of `sql`. */
+  readonly indexed: SQL
   readonly values: Readonly<Record<string, unknown>>
   readonly readsBodies: boolean
   /** What the database cannot judge, as it does not fold text as we do; the row has the texts under `searched`. */
@@ -40,16 +42,29 @@ export function eventConditions(filter: EventFilter): EventConditions {
   const isFolded = [text, resource].some((each) => each !== undefined && !isAscii(each))
   return {
     key: parts.map(({ name }) => name).join(),
-    sql: sql.join([sql`true`, ...parts.map((part) => part.sql)], sql` and `),
+    sql: all(parts),
+    indexed: all(answered(parts)),
     values: Object.assign({}, ...parts.map(({ values }) => values)),
     readsBodies: text !== undefined,
     ...(isFolded && { judge: judging(filter) }),
   }
 }
 
+function all(parts: readonly Part[]): SQL {
+  return sql.join([sql`true`, ...parts.map((part) => part.sql)], sql` and `)
+}
+
+function answered(parts: readonly Part[]): readonly Part[] {
+  const narrowest = ['resourceId', 'connectionId', 'organizationId', 'isUnattributed'].find((name) =>
+    parts.some((part) => part.name === name),
+  )
+  const names = narrowest === 'resourceId' || narrowest === 'isUnattributed' ? [narrowest] : [narrowest, 'failure']
+  return parts.filter(({ name }) => names.includes(name))
+}
+
 function owner({ organizationId, connectionId, resourceId, isUnattributed }: EventFilter): readonly Part[] {
   const equal = (name: string, column: PgColumn, value?: string) =>
-    value === undefined ? [] : [{ name, sql: sql`${column} = ${typed(name, 'text')}`, values: { [name]: value } }]
+    value === undefined ? [] : [{ name, sql: among(column, typed(name, 'text')), values: { [name]: value } }]
   return [
     ...equal('organizationId', table.organizationId, organizationId),
     ...equal('connectionId', table.connectionId, connectionId),
@@ -63,12 +78,8 @@ function shape({ status, methods, since, until }: EventFilter): readonly Part[] 
   if (status) {
     const between = sql`${table.status} between ${typed('from', 'bigint')} and ${typed('to', 'bigint')}`
     // Written out, as an index holds just these.
-    const isFailure = status.from >= 400
-    parts.push({
-      name: isFailure ? 'failure' : 'status',
-      sql: isFailure ? sql`${table.status} >= 400 and ${between}` : between,
-      values: { from: status.from, to: status.to },
-    })
+    if (status.from >= 400) parts.push({ name: 'failure', sql: sql`${table.status} >= 400`, values: {} })
+    parts.push({ name: 'status', sql: between, values: { from: status.from, to: status.to } })
   }
   if (methods) {
     const sought = sql`${table.method} = any (${typed('methods', 'text[]')})`

@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNull, lt } from 'drizzle-orm'
+import { and, inArray, isNull, lt } from 'drizzle-orm'
 import type { Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { eventPositions } from './event-positions'
-import { limit, parameter, statement } from './prepared'
+import { among, limit, parameter, statement } from './prepared'
 import { requestEvents as table } from './tables'
 
 export function eventDeletion(db: Db): Pick<Transaction['events'], 'deleteBefore'> {
@@ -17,7 +17,7 @@ export function eventDeletion(db: Db): Pick<Transaction['events'], 'deleteBefore
         .limit(limit('limit'))
       return db.delete(table).where(inArray(table.position, old)).returning({ position: table.position })
     })
-  const ofOrganization = deleting(eq(table.organizationId, parameter('organizationId')))
+  const ofOrganization = deleting(among(table.organizationId, parameter('organizationId')))
   const ofNobody = deleting(isNull(table.organizationId))
   return {
     async deleteBefore(organizationId, before, limit) {

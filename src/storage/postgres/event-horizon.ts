@@ -7,18 +7,14 @@ import { isCollision } from './failures'
  * moment waits for them all. `after` is what has been read: where nothing is behind it, nobody is waited for.
  */
 export function eventHorizon(sql: SQL): (after: number) => Promise<number> {
-  const newestOf = async (client: Pick<SQL, 'unsafe'>) => {
-    const [row] = await client.unsafe('select max(position) from request_events').values()
-    return Number(row?.[0] ?? 0)
-  }
   return async (after) => {
-    if ((await newestOf(sql)) <= after) return after
+    if ((await lastGivenOut(sql)) <= after) return after
     const client = await sql.reserve()
     try {
       for (;;) {
         try {
           await client.unsafe(lock).simple()
-          return await newestOf(client)
+          return await lastGivenOut(client)
         } catch (error) {
           if (!isCollision(error)) throw error
         } finally {
@@ -31,4 +27,9 @@ export function eventHorizon(sql: SQL): (after: number) => Promise<number> {
   }
 }
 
-const lock = "begin; set local lock_timeout = '1s'; lock table request_events in share mode"
+async function lastGivenOut(client: Pick<SQL, 'unsafe'>): Promise<number> {
+  const [row] = await client.unsafe('select last_value - (not is_called)::int from event_positions').values()
+  return Number(row?.[0])
+}
+
+const lock = "begin; set local lock_timeout = '1s'; lock table only request_events in share mode"

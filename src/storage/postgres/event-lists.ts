@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, gt, lt, lte } from 'drizzle-orm'
+import { and, asc, desc, gt, lt, lte } from 'drizzle-orm'
 import type { EventQuery, EventReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { eventLookup } from './event-lookup'
 import { eventSearch } from './event-search'
-import { limit, parameter, recent, type Statement, statement } from './prepared'
+import { among, limit, parameter, recent, type Statement, statement } from './prepared'
 import { requestEvents as table } from './tables'
 
 /** `horizon` tells how far who follows the log may read; it is not asked inside a unit. */
@@ -30,8 +30,8 @@ function listed(db: Db, { connectionId, organizationId, after, forward }: EventQ
       .from(table)
       .where(
         and(
-          connectionId === undefined ? undefined : eq(table.connectionId, parameter('connectionId')),
-          organizationId === undefined ? undefined : eq(table.organizationId, parameter('organizationId')),
+          connectionId === undefined ? undefined : among(table.connectionId, parameter('connectionId')),
+          organizationId === undefined ? undefined : among(table.organizationId, parameter('organizationId')),
           after === undefined ? undefined : (forward ? gt : lt)(position, parameter('after')),
           forward ? lte(position, parameter('end')) : undefined,
         ),

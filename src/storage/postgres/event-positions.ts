@@ -1,6 +1,6 @@
 import { desc, sql } from 'drizzle-orm'
 import type { Db } from './connection'
-import { parameter, statement } from './prepared'
+import { command, parameter, statement, typed } from './prepared'
 import { requestEvents as table } from './tables'
 
 /** Where in the log something is: positions grow with time, so a time is found by halving. */
@@ -13,6 +13,7 @@ export interface EventPositions {
 
 export function eventPositions(db: Db): EventPositions {
   const columns = { position: table.position, time: table.time }
+  const at = command(db, () => sql`select position_at(${typed('time', 'bigint')})`)
   const next = statement(() =>
     db
       .select(columns)
@@ -23,16 +24,7 @@ export function eventPositions(db: Db): EventPositions {
   )
   const newest = statement(() => db.select(columns).from(table).orderBy(desc(table.position)).limit(1))
   return {
-    async at(time) {
-      let [low, high] = [1, ((await newest.get())?.position ?? 0) + 1]
-      while (low < high) {
-        const middle = low + Math.floor((high - low) / 2)
-        const found = await next.get({ position: middle })
-        if (!found || found.time >= time) high = middle
-        else low = found.position + 1
-      }
-      return low
-    },
+    at: async (time) => Number((await at({ time }))[0]?.[0]),
     async from(position) {
       return { position, time: (await next.get({ position }))?.time ?? (await newest.get())?.time ?? 0 }
     },

@@ -5,13 +5,13 @@ import { present } from '../rows'
 import type { Db } from './connection'
 import { type EventConditions, eventConditions, searchedTexts } from './event-conditions'
 import { eventPositions } from './event-positions'
-import { recent, statement, typed } from './prepared'
+import { limit, recent, statement, typed } from './prepared'
 import { requestEvents as table } from './tables'
 
 /** How far (ms) events may stand from where their time would put them: they are kept when they are answered, or later. */
 const disorder = 600_000
 
-/** How many positions are looked at by the first statement; the next looks at more, where there is little to be read of each. */
+/** How many events that an index finds are looked at by the first statement; the next looks at more, where there is little to be read of each. */
 const stretch = 200
 const mostRows = 50_000
 
@@ -61,7 +61,7 @@ interface Step {
 
 type Row = typeof table.$inferSelect & { readonly searched: readonly (string | null)[] }
 
-function stepOf(db: Db, { sql: holds, judge }: EventConditions, forward: boolean, withBodies: boolean): Step {
+function stepOf(db: Db, { sql: holds, indexed, judge }: EventConditions, forward: boolean, withBodies: boolean): Step {
   const { requestBody, responseBody, ...slight } = getTableColumns(table)
   const none = sql<null>`null`
   const bodies = withBodies ? { requestBody, responseBody } : { requestBody: none, responseBody: none }
@@ -73,26 +73,22 @@ function stepOf(db: Db, { sql: holds, judge }: EventConditions, forward: boolean
       .from(table)
       .where(sql`${holds} and ${between}`)
       .orderBy(order)
-      .limit(sql.placeholder('limit')),
+      .limit(limit('limit')),
   )
-  // The stretch is a number of positions: it holds no more events than that, whosever they are.
+  const last = statement(() =>
+    db
+      .select({ position: table.position })
+      .from(table)
+      .where(sql`${indexed} and ${between}`)
+      .orderBy(order)
+      .limit(1)
+      .offset(limit('rows')),
+  )
   return {
-    async all({ rows, above, below, ...values }) {
-      const [low, high, most] = [Number(above), Number(below), Number(rows)]
-      const newest = high < last ? high - 1 : await newestOf(db)
-      const oldest = low > 0 ? low + 1 : 1
-      const end = forward ? oldest + most : newest - most
-      const isLast = forward ? end > newest : end < oldest
-      const bounds = forward
-        ? { above: low, below: isLast ? high : end + 1 }
-        : { above: isLast ? low : end - 1, below: high }
-      const events = await matching.all({ ...values, ...bounds })
-      return { events, end: isLast ? undefined : end }
+    async all({ rows, ...values }) {
+      const end = (await last.get({ ...values, rows: Number(rows) - 1 }))?.position
+      const bounds = end !== undefined && (forward ? { below: end + 1 } : { above: end - 1 })
+      return { events: await matching.all({ ...values, ...bounds }), end }
     },
   }
-}
-
-async function newestOf(db: Db): Promise<number> {
-  const [row] = await db.rows('select max(position) from request_events', [])
-  return Number(row?.[0] ?? 0)
 }

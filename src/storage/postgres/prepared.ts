@@ -1,4 +1,4 @@
-import { DrizzleQueryError, fillPlaceholders, type Placeholder, type SQL, sql } from 'drizzle-orm'
+import { type Column, DrizzleQueryError, fillPlaceholders, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { PgDialect, type PgTable } from 'drizzle-orm/pg-core'
 import { once } from '../kept'
 import type { Db } from './connection'
@@ -71,6 +71,15 @@ export function parameter(name: string): SQL {
 /** The value of a name as one of a type. */
 export function typed(name: string, type: 'text' | 'bigint' | 'float8' | 'boolean' | 'text[]' | 'bigint[]'): SQL {
   return sql`${sql.placeholder(name)}::${sql.raw(type)}`
+}
+
+/**
+ * That a column has a value, where the rows are wanted in their order. PostgreSQL plans for any value; where a few values
+ * have almost all rows it would go through all in that order rather than along the index of the column, and never end for
+ * a value that nothing has. It takes a range for small, and the index answers both at once.
+ */
+export function among(column: Column | SQL, value: SQL): SQL {
+  return sql`${column} = ${value} and ${column} between ${value} and ${value}`
 }
 
 /** For LIMIT and OFFSET. */

@@ -17,6 +17,7 @@ import { definitions, definitionWrites } from './definitions'
 import { eventDeletion } from './event-deletion'
 import { eventHorizon } from './event-horizon'
 import { events } from './event-lists'
+import { eventParts } from './event-parts'
 import { eventInsert } from './events'
 import { obstacle } from './failures'
 import { groupWrites } from './group-writes'
@@ -99,6 +100,7 @@ function storeOn(sql: SQL): Store {
     },
     count: tally.count,
     tokenUsed: uses.used,
+    rotateEvents: eventParts(sql),
     async flush() {
       await Promise.all([buffer.flush(), tally.flush(), uses.flush(), requests.flush()])
     },

@@ -247,7 +247,7 @@ export const auditEntries = pgTable('audit_entries', {
 })
 
 export const requestEvents = pgTable('request_events', {
-  position: bigint({ mode: 'number' }).notNull().primaryKey().generatedAlwaysAsIdentity(),
+  position: bigint({ mode: 'number' }).notNull().primaryKey().default(sql`in the migration`),
   id: text().notNull(),
   organizationId: text('organization_id'),
   connectionId: text('connection_id'),
@@ -269,6 +269,12 @@ export const requestEvents = pgTable('request_events', {
   changeId: bigint('change_id', { mode: 'number' }),
   requestBody: text('request_body'),
   responseBody: text('response_body'),
+})
+
+/** A part of the log, and when it began to be written to. */
+export const eventParts = pgTable('event_parts', {
+  part: bigint({ mode: 'number' }).notNull().primaryKey(),
+  begun: bigint({ mode: 'number' }).notNull(),
 })
 
 export const requestCounts = pgTable(

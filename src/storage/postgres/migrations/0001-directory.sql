@@ -274,8 +274,13 @@ create table audit_entries (
 
 create index audit_entries_of_organization on audit_entries (organization_id, id);
 
+-- The log lies in parts of about a day, so that old ones go as a whole. A part is a range of positions, which are given out
+-- part by part (part * 10^10 + a number): what is written at one time lies together whatever clock it tells, there is a part
+-- for everything, and whoever goes through the log in its order goes from one part into the next.
+create sequence event_positions;
+
 create table request_events (
-  position bigint generated always as identity primary key,
+  position bigint not null primary key default nextval('event_positions'),
   id text collate "C" not null,
   organization_id text collate "C",
   connection_id text collate "C",
@@ -297,16 +302,52 @@ create table request_events (
   change_id bigint,
   request_body text collate "C",
   response_body text collate "C"
-);
+) partition by range (position);
 
 create index request_events_of_organization on request_events (organization_id, position) where organization_id is not null;
 create index request_events_of_connection on request_events (connection_id, position) where connection_id is not null;
-
 create index request_events_failed_of_connection on request_events (connection_id, position)
   where connection_id is not null and status >= 400;
 create index request_events_of_resource on request_events (resource_id, position) where resource_id is not null;
 create index request_events_failed on request_events (organization_id, position) where organization_id is not null and status >= 400;
 create index request_events_unattributed on request_events (position) where organization_id is null;
+
+create table request_events_0 partition of request_events for values from (minvalue) to (10000000000);
+
+-- When each part began to be written to, and the one before it no longer was.
+create table event_parts (
+  part bigint not null primary key,
+  begun bigint not null
+);
+
+create function now_ms() returns bigint language sql volatile as $$
+  select floor(extract(epoch from clock_timestamp()) * 1000)::bigint
+$$;
+
+insert into event_parts values (0, now_ms());
+
+-- The first position whose event is not older than a time: found by halving the part that was written to then.
+create function position_at(sought bigint) returns bigint language plpgsql stable as $$
+declare
+  low bigint;
+  high bigint;
+  middle bigint;
+  next record;
+begin
+  select coalesce(max(part) filter (where begun <= sought), min(part)) * 10000000000 into low from event_parts;
+  select max(position) + 1 into high from request_events
+    where position < (select coalesce(min(part), 100000) * 10000000000 from event_parts where begun > sought and part > 0);
+  while low < high loop
+    middle := low + (high - low) / 2;
+    select position, time into next from request_events where position >= middle and position < high order by position limit 1;
+    if not found or next.time >= sought then
+      high := middle;
+    else
+      low := next.position + 1;
+    end if;
+  end loop;
+  return low;
+end $$;
 
 -- How many requests each connection made in an hour (since 1970), by how they ended.
 create table request_counts (
