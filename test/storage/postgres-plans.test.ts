@@ -69,7 +69,9 @@ const crowd = `
     from generate_series(1, ${count / 10}) as n;
   insert into user_emails select organization_id, primary_email, seq from users;
   insert into user_texts select organization_id, seq, user_name from users;
-  insert into memberships select g.seq, u.seq, 'User', u.seq from groups g, users u where g.id = 'large' or u.id = 'u1';
+  insert into memberships
+    select g.seq, u.seq, 'User', u.seq from groups g, users u where g.id = 'large'
+    union select g.seq, u.seq, 'User', u.seq from groups g, users u where u.id = 'u1';
   insert into changes (organization_id, resource_type, resource_id, action, actor, time, version)
     select 'acme', 'User', 'u' || n, 'created', '{}', 1000, 1 from generate_series(1, ${count}) as n;
   insert into request_events (id, organization_id, connection_id, time, method, path, status, resource_id, duration)
