@@ -1,50 +1,36 @@
-import { apiKey } from './commands/api-key'
 import type { Command } from './commands/command'
-import { conformance } from './commands/conformance'
-import { connection } from './commands/connection'
-import { demo } from './commands/demo'
-import { events } from './commands/events'
 import { isExpected } from './commands/failure'
 import { type Flags, parse } from './commands/flags'
-import { health } from './commands/health'
 import { explanation, overview, settingFlags } from './commands/help'
-import { owner } from './commands/owner'
-import { resource } from './commands/resource'
-import { resourceType } from './commands/resource-type'
-import { schema } from './commands/schema'
-import { serve } from './commands/serve'
-import { setup } from './commands/setup'
-import { simulate } from './commands/simulate'
 import type { Terminal } from './commands/terminal'
-import { token } from './commands/token'
-import { version } from './commands/version'
 import { type Config, type Environment, readConfig } from './config'
 import { Refusal } from './directory/refusal'
 import { UsageError } from './usage-error'
 
-const commands: readonly Command[] = [
-  serve,
-  setup,
-  connection,
-  token,
-  owner,
-  apiKey,
-  schema,
-  resourceType,
-  resource,
-  events,
-  simulate,
-  conformance,
-  demo,
-  health,
-  version,
-]
+/** The commands in the order of the help. Only the one that is wanted is loaded: none waits for what others need. */
+const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['serve', async () => (await import('./commands/serve')).serve],
+  ['setup', async () => (await import('./commands/setup')).setup],
+  ['connection', async () => (await import('./commands/connection')).connection],
+  ['token', async () => (await import('./commands/token')).token],
+  ['owner', async () => (await import('./commands/owner')).owner],
+  ['api-key', async () => (await import('./commands/api-key')).apiKey],
+  ['schema', async () => (await import('./commands/schema')).schema],
+  ['resource-type', async () => (await import('./commands/resource-type')).resourceType],
+  ['resource', async () => (await import('./commands/resource')).resource],
+  ['events', async () => (await import('./commands/events')).events],
+  ['simulate', async () => (await import('./commands/simulate')).simulate],
+  ['conformance', async () => (await import('./commands/conformance')).conformance],
+  ['demo', async () => (await import('./commands/demo')).demo],
+  ['health', async () => (await import('./commands/health')).health],
+  ['version', async () => (await import('./commands/version')).version],
+])
 
 /** Does what the words behind the executable's name say; settles with the exit code: 0 done, 1 failed, 2 unusable words. */
 export async function run(words: readonly string[], terminal: Terminal, environment?: Environment): Promise<number> {
   let config: Config | undefined
   try {
-    const wish = understand(words)
+    const wish = await understand(words)
     if ('help' in wish) {
       terminal.print(wish.help)
       return 0
@@ -61,21 +47,23 @@ export async function run(words: readonly string[], terminal: Terminal, environm
 
 type Wish = { readonly help: string } | { readonly command: Command; readonly operand: string; readonly flags: Flags }
 
-function understand([first, ...rest]: readonly string[]): Wish {
-  if (first === undefined || isHelp(first)) return { help: overview(commands) }
+async function understand([first, ...rest]: readonly string[]): Promise<Wish> {
+  if (first === undefined || isHelp(first)) return { help: await everything() }
   if (first === '--version') return understand(['version', ...rest])
-  if (first === 'help') return rest.length === 0 ? { help: overview(commands) } : understand([...rest, '--help'])
-  const command = commands.find(({ name }) => name === first)
-  if (!command) {
-    const names = commands.map(({ name }) => name).join(', ')
-    throw new UsageError(`There is no command "${first}"; there are ${names}.`)
-  }
+  if (first === 'help') return rest.length === 0 ? { help: await everything() } : understand([...rest, '--help'])
+  const load = commands.get(first)
+  if (!load) throw new UsageError(`There is no command "${first}"; there are ${[...commands.keys()].join(', ')}.`)
+  const command = await load()
   if (rest.some(isHelp)) return { help: explanation(command) }
   const { flags, operands } = parse(first, rest, [...command.flags, ...settingFlags(command.settings)])
   const [operand = '', ...surplus] = command.operand ? operands : ['', ...operands]
   if (surplus.length > 0) throw new UsageError(`rollcall ${first} does not know what to do with "${surplus[0]}".`)
   if (command.operand && operand === '') throw new UsageError(`rollcall ${first} ${command.operand}: say which.`)
   return { command, operand, flags }
+}
+
+async function everything(): Promise<string> {
+  return overview(await Promise.all([...commands.values()].map((load) => load())))
 }
 
 function isHelp(word: string): boolean {

@@ -19,7 +19,7 @@ export interface LogOptions {
 }
 
 export function createLog(options: LogOptions, common: object = {}): Log {
-  const { level, format, write = (line) => process.stderr.write(line), now = Date.now } = options
+  const { level, format, write = standardError(), now = Date.now } = options
   const line = format === 'json' ? jsonLine : textLine
   const writer = (own: Level): Write => {
     if (logLevels.indexOf(own) > logLevels.indexOf(level)) return () => {}
@@ -33,7 +33,18 @@ export function createLog(options: LogOptions, common: object = {}): Log {
     warn: writer('warn'),
     info: writer('info'),
     debug: writer('debug'),
-    with: (fields) => createLog(options, { ...common, ...fields }),
+    with: (fields) => createLog({ level, format, write, now }, { ...common, ...fields }),
+  }
+}
+
+/** Past Node's streams, which take longer to load than a start may. That nobody reads any more is no reason to fail. */
+function standardError(): (line: string) => void {
+  const sink = Bun.stderr.writer()
+  return async (line) => {
+    try {
+      sink.write(line)
+      await sink.flush()
+    } catch {}
   }
 }
 

@@ -72,8 +72,8 @@ export async function listen(config: Config, log: Log): ReturnType<typeof start>
   }
 }
 
-export function logOf({ logLevel, logFormat }: Config, { isWatched }: Terminal): Log {
-  return createLog({ level: logLevel, format: logFormat ?? (isWatched ? 'text' : 'json') })
+export function logOf({ logLevel, logFormat }: Config, terminal: Terminal): Log {
+  return createLog({ level: logLevel, format: logFormat ?? (terminal.isWatched ? 'text' : 'json') })
 }
 
 function obstacle(error: unknown, { host, port }: Config): string {

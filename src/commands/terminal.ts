@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs'
+
 /** Where a command is run from: what it prints to and reads from. */
 export interface Terminal {
   /** Whether a person looks on. */
@@ -11,11 +13,18 @@ export interface Terminal {
 }
 
 export function terminal(): Terminal {
-  // Whoever reads us may have read enough, as `head` has.
-  process.stdout.on('error', () => process.exit(0))
+  let opened: typeof process.stdout | undefined
+  const out = () => {
+    // Whoever reads us may have read enough, as `head` has.
+    opened ??= process.stdout.on('error', () => process.exit(0))
+    return opened
+  }
   return {
-    isWatched: process.stdout.isTTY === true,
-    print: (text) => void process.stdout.write(`${text}\n`),
+    get isWatched() {
+      // Node's streams take longer to load than a start may; what is no device is no terminal.
+      return fstatSync(1).isCharacterDevice() && out().isTTY === true
+    },
+    print: (text) => void out().write(`${text}\n`),
     tell: (text) => void process.stderr.write(`${text}\n`),
     read: () => Bun.stdin.text(),
   }

@@ -12,11 +12,14 @@ import type { Method } from './scim/elsewhere'
 /** The types of the organization that a request is made for; the standard ones where it is made for none. */
 export type TypesFor = (request: Request) => Promise<ResourceTypes>
 
-/** The description of the whole HTTP surface, at /swagger/json, and at /swagger a page that shows it and tries it out. */
-export function explorer(typesFor: TypesFor = async () => standardTypes) {
+/**
+ * The description of the whole HTTP surface, to which the routes of `others` belong too, at /swagger/json, and at /swagger a
+ * page that shows it and tries it out.
+ */
+export function explorer(typesFor: TypesFor = async () => standardTypes, others: readonly InternalRoute[] = []) {
   return (app: Elysia) => {
     let standard: Promise<string> | undefined
-    const textFor = async (types: ResourceTypes) => JSON.stringify(await description(app.routes, types))
+    const textFor = async (types: ResourceTypes) => JSON.stringify(await description([...others, ...app.routes], types))
     // Anybody may ask for the standard one, which takes a while to make, as often as they like.
     const standardText = () => {
       standard ??= textFor(standardTypes)

@@ -27,3 +27,13 @@ export function refusalProblem({ code, message }: { readonly code: RefusalCode; 
   const [status, title] = translations[code]
   return problem(status, title, message)
 }
+
+/** The problem that a bug is answered with; the log has it. */
+export function unexpected(
+  { log }: { readonly log: { error(fields: object, message: string): void } },
+  { method }: Request,
+  error: unknown,
+): Response {
+  log.error({ method, error }, 'a request failed unexpectedly')
+  return problem(500, 'Internal error', 'Something went wrong on our side; the log of the server has more.')
+}

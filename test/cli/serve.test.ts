@@ -27,6 +27,18 @@ test('says where it listens, in structured lines', async () => {
   expect((await fetch(`${url}/health`)).status).toBe(200)
 })
 
+test('goes on when nobody reads its log any more', async () => {
+  const words = ['serve', '--port=0', `--data=${join(scratch(), 'data')}`, '--log-format=json']
+  const child = Bun.spawn([await executable(), ...words], { env: {}, stdout: 'ignore', stderr: 'pipe' })
+  const reader = child.stderr.getReader()
+  const { value } = await reader.read()
+  const [url = ''] = /http:[^"]+/.exec(new TextDecoder().decode(value)) ?? []
+  await reader.cancel()
+  expect((await fetch(`${url}/health`)).status).toBe(200)
+  child.kill()
+  expect(await child.exited).toBe(0)
+})
+
 describe('while there is no organization', () => {
   const linkOf = (server: Server) => String(server.logged().find(({ link }) => link !== undefined)?.link)
   const statusOf = async (link: string) => (await fetch(link)).status

@@ -6,6 +6,7 @@ import { type ConnectionSettings, defaultSettings } from '../../src/directory/se
 import { operator } from '../../src/directory/staff'
 import type { StoredEvent } from '../../src/directory/store'
 import { accessTokens } from '../../src/http/access-tokens'
+import { annex } from '../../src/http/annex'
 import { app } from '../../src/http/app'
 import { origins } from '../../src/http/origin'
 import { cursors } from '../../src/http/scim/cursor'
@@ -34,6 +35,8 @@ export interface Assembly {
   readonly store: TemporaryStore
   readonly errors: readonly object[]
   readonly application: ReturnType<typeof app>
+  /** All there are, those included that are put together when something is first asked of them. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[]
   /** A new organization with its owner, `owner@<name>.example`, and a first connection. */
   organization(name: string): Promise<Access>
   /** One more connection in an organization. */
@@ -77,21 +80,19 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
     hashPassword: async (password) => `not argon2id, but quick: ${password}`,
     verifyPassword: async (password, hash) => hash === `not argon2id, but quick: ${password}`,
   })
-  const application = app(
-    {
-      directory: hall,
-      origins: origins(circumstances.publicUrl, circumstances.trustedProxies ?? []),
-      log: { error: (fields, message) => void errors.push({ ...fields, message }) },
-      now,
-      newId: Bun.randomUUIDv7,
-      cursors: cursors(randomBytes(32), Date.now),
-      accessTokens: accessTokens(randomBytes(32), Date.now),
-      rateLimit: rateLimit(() => performance.now()),
-      maxBodyBytes: circumstances.maxBodyBytes ?? 1_048_576,
-      consoleSecret: randomBytes(32),
-    },
-    async () => true,
-  )
+  const surroundings = {
+    directory: hall,
+    origins: origins(circumstances.publicUrl, circumstances.trustedProxies ?? []),
+    log: { error: (fields: object, message: string) => void errors.push({ ...fields, message }) },
+    now,
+    newId: Bun.randomUUIDv7,
+    cursors: cursors(randomBytes(32), Date.now),
+    accessTokens: accessTokens(randomBytes(32), Date.now),
+    rateLimit: rateLimit(() => performance.now()),
+    maxBodyBytes: circumstances.maxBodyBytes ?? 1_048_576,
+    consoleSecret: randomBytes(32),
+  }
+  const application = app(surroundings, async () => true)
   application.listen({ hostname: '127.0.0.1', port: 0 })
   const port = application.server?.port ?? 0
   const url = `http://127.0.0.1:${port}`
@@ -113,6 +114,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
     store,
     errors,
     application,
+    routes: [...application.routes, ...annex(surroundings, []).routes],
     events,
 
     async organization(name) {

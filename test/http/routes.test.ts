@@ -31,7 +31,7 @@ describe('without a token', () => {
     const answered = new Set<string>()
     let refused = 0
     const pages = new Set(consoleRoutes.map(({ method, path }) => `${method} ${path}`))
-    for (const { method, path } of assembly.application.routes) {
+    for (const { method, path } of assembly.routes) {
       // Pages send whoever is not signed in to sign in; a test of their own walks them.
       if (pages.has(`${method} ${path}`)) continue
       const filled = path.replace(':connectionId', harbor.connection.id).replace(':id', 'x').replace('*', 'whatever')
