@@ -67,7 +67,7 @@ const crowd = `
     select 'g' || n, 'acme', case when n % 2 = 1 then 'okta' end, 0, 1, 1000, 1000, 'group ' || n, 'y' || n,
       json_build_object('displayName', 'Group ' || n)
     from generate_series(1, ${count / 10}) as n;
-  insert into user_emails select organization_id, primary_email, seq from users;
+  insert into user_emails (organization_id, value, user_seq) select organization_id, primary_email, seq from users;
   insert into user_texts select organization_id, seq, user_name from users;
   insert into memberships
     select g.seq, u.seq, 'User', u.seq from groups g, users u where g.id = 'large'

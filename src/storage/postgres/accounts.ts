@@ -4,7 +4,7 @@ import { higher } from '../../directory/staff'
 import type { AccountReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { held, parameter, statement, typed } from './prepared'
+import { alike, held, parameter, statement, typed } from './prepared'
 import { credentials, users as table } from './tables'
 import { userColumns } from './users'
 
@@ -51,9 +51,10 @@ export function accounts(db: Db): AccountReader {
           isNull(table.deletedAt),
           sql`${table.seq} in (
             select u.seq from organizations o
-              join users u on u.organization_id = o.id and u.user_name = ${login} and u.deleted_at is null
+              join users u on u.organization_id = o.id and ${alike(sql`u.user_name`, login)} and u.deleted_at is null
             union
-            select e.user_seq from organizations o join user_emails e on e.organization_id = o.id and e.value = ${login})`,
+            select e.user_seq from organizations o join user_emails e on e.organization_id = o.id
+              and e.key = short(${login}) and e.value = ${login})`,
         ),
       )
       .orderBy(sql`${table.userName} <> ${login}`, table.seq)

@@ -68,7 +68,7 @@ function owner({ organizationId, connectionId, resourceId, isUnattributed }: Eve
   return [
     ...equal('organizationId', table.organizationId, organizationId),
     ...equal('connectionId', table.connectionId, connectionId),
-    ...equal('resourceId', table.resourceId, resourceId),
+    ...(resourceId === undefined ? [] : [aboutResource(resourceId)]),
     ...(isUnattributed ? [{ name: 'isUnattributed', sql: sql`${table.organizationId} is null`, values: {} }] : []),
   ]
 }
@@ -104,6 +104,12 @@ function words({ resource, text }: EventFilter): readonly Part[] {
     parts.push({ name: 'resource', sql: holds, values: { exactly: resource, resource: pattern(resource) } })
   }
   return parts
+}
+
+function aboutResource(resourceId: string): Part {
+  const id = typed('resourceId', 'text')
+  const isIndexed = among(sql`short(${table.resourceId})`, sql`short(${id})`)
+  return { name: 'resourceId', sql: sql`${isIndexed} and ${table.resourceId} = ${id}`, values: { resourceId } }
 }
 
 const pattern = (text: string) => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`

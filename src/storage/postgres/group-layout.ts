@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Lookup } from '../lookups'
 import type { Layout, Location } from './layout'
 import { memberLayout, memberPosition, membershipsWithNames } from './member-layout'
-import { parameter } from './prepared'
+import { alike, parameter } from './prepared'
 import { locateInResource } from './resource-layout'
 import { groups } from './tables'
 
@@ -32,7 +32,7 @@ function keyLookup(path: readonly string[], column: SQL): Lookup {
     path,
     select: (value) =>
       sql`select k.seq from groups k
-        where k.organization_id = ${parameter('organizationId')} and ${column} = ${value} and k.deleted_at is null`,
+        where k.organization_id = ${parameter('organizationId')} and ${alike(column, value)} and k.deleted_at is null`,
   }
 }
 

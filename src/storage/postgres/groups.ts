@@ -5,7 +5,7 @@ import { present } from '../rows'
 import type { Db } from './connection'
 import { groupLayout } from './group-layout'
 import { type Listed, listing } from './listing'
-import { held, parameter, statement } from './prepared'
+import { alike, held, parameter, statement } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { groups as table, tallies } from './tables'
 import { walking } from './walking'
@@ -60,7 +60,7 @@ export function groups(db: Db): GroupReader {
         .where(
           and(
             eq(table.connectionId, parameter('connectionId')),
-            eq(table.uniqueName, parameter('uniqueName')),
+            alike(table.uniqueName, parameter('uniqueName')),
             isNull(table.deletedAt),
           ),
         ),

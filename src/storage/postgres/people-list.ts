@@ -46,7 +46,7 @@ export function peopleList(db: Db): (organizationId: string, query: PeopleQuery)
 }
 
 /** What a list is sorted by; the name as an index has it. */
-const nameSql = sql<string>`coalesce(${table.displayName}, ${table.userName})`
+const nameSql = sql<string>`short(coalesce(${table.displayName}, ${table.userName}))`
 function keys() {
   return {
     name: nameSql,

@@ -73,6 +73,11 @@ export function typed(name: string, type: 'text' | 'bigint' | 'float8' | 'boolea
   return sql`${sql.placeholder(name)}::${sql.raw(type)}`
 }
 
+/** That a text is the one wanted, by an index of what is short of it. */
+export function alike(text: Column | SQL, value: SQL): SQL {
+  return sql`(short(${text}) = short(${value}) and ${text} = ${value})`
+}
+
 /**
  * That a column has a value, where the rows are wanted in their order. PostgreSQL plans for any value; where a few values
  * have almost all rows it would go through all in that order rather than along the index of the column, and never end for

@@ -13,6 +13,7 @@ interface Found {
 
 const organizationId = typed('organizationId', 'text')
 const connectionId = typed('connectionId', 'text')
+const byName = sql<string>`short(${table.displayName})`
 
 /**
  * Finds whose turn it is in a list of groups, by the index of names. Where a search is for words the names are looked at
@@ -22,7 +23,7 @@ export function rosterList(db: Db): (organizationId: string, query: RosterQuery)
   const lists = recent<ReturnType<typeof listed>>(32)
   const placeOf = statement(() =>
     db
-      .select({ seq: table.seq, key: table.displayName })
+      .select({ seq: table.seq, key: byName })
       .from(table)
       .where(sql`${table.id} = ${parameter('id')} and ${table.organizationId} = ${organizationId}`),
   )
@@ -61,7 +62,7 @@ function listed(db: Db, { connectionId: owner, role }: RosterQuery, isForward: b
     ],
     sql` and `,
   )
-  const place = sql`(${table.displayName}, ${table.seq})`
+  const place = sql`(${byName}, ${table.seq})`
   const start = sql`(${typed('key', 'text')}, ${typed('seq', 'bigint')})`
   const rest = isUnderWay ? sql`${place} ${isForward ? sql`>` : sql`<`} ${start}` : sql`true`
   const direction = isForward ? sql`asc` : sql`desc`
@@ -72,7 +73,7 @@ function listed(db: Db, { connectionId: owner, role }: RosterQuery, isForward: b
         .select(columns)
         .from(table)
         .where(sql`${isMeant} and ${rest}`)
-        .orderBy(sql`${table.displayName} ${direction}`, sql`${table.seq} ${direction}`)
+        .orderBy(sql`${byName} ${direction}`, sql`${table.seq} ${direction}`)
         .limit(sql.placeholder('limit')),
     ),
     count: statement(() => db.select(columns).from(table).where(isMeant)),

@@ -87,9 +87,10 @@ export const userEmails = pgTable(
   {
     organizationId: text('organization_id').notNull(),
     value: text().notNull(),
+    key: text().notNull().generatedAlwaysAs(sql`in the migration`),
     userSeq: bigint('user_seq', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.organizationId, table.value, table.userSeq] })],
+  (table) => [primaryKey({ columns: [table.organizationId, table.key, table.userSeq] })],
 )
 
 export const userTexts = pgTable(
@@ -108,9 +109,10 @@ export const userUniqueValues = pgTable(
     organizationId: text('organization_id').notNull(),
     attribute: text().notNull(),
     value: text().notNull(),
+    key: text().notNull().generatedAlwaysAs(sql`in the migration`),
     userSeq: bigint('user_seq', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.organizationId, table.attribute, table.value] })],
+  (table) => [primaryKey({ columns: [table.organizationId, table.attribute, table.key] })],
 )
 
 export const credentials = pgTable('credentials', {

@@ -3,7 +3,7 @@ import type { GroupReference } from '../../directory/model'
 import { urns } from '../../scim/urns'
 import type { Lookup } from '../lookups'
 import type { Layout, Location } from './layout'
-import { parameter } from './prepared'
+import { alike, parameter } from './prepared'
 import { locateInResource } from './resource-layout'
 import { users } from './tables'
 
@@ -29,7 +29,7 @@ export const userLayout: Layout = {
       path: ['emails', 'value'],
       select: (value) =>
         sql`select k.user_seq from user_emails k
-          where k.organization_id = ${parameter('organizationId')} and k.value = ${value}`,
+          where k.organization_id = ${parameter('organizationId')} and k.key = short(${value}) and k.value = ${value}`,
     },
     keyLookup([urns.enterpriseUser, 'employeeNumber'], sql`k.employee_number`),
     {
@@ -37,7 +37,7 @@ export const userLayout: Layout = {
       // The first comparison is the index's, which holds what people are called in lists.
       select: (value) =>
         sql`select k.seq from users k where k.organization_id = ${parameter('organizationId')}
-          and coalesce(k.display_name, k.user_name) = ${value} and k.display_name = ${value} and k.deleted_at is null`,
+          and short(coalesce(k.display_name, k.user_name)) = short(${value}) and k.display_name = ${value} and k.deleted_at is null`,
     },
     {
       path: ['groups', 'value'],
@@ -50,7 +50,8 @@ export const userLayout: Layout = {
     },
   ],
   unique: (attribute, value) => sql`select k.user_seq from user_unique_values k
-    where k.organization_id = ${parameter('organizationId')} and k.attribute = ${attribute} and k.value = ${value}`,
+    where k.organization_id = ${parameter('organizationId')} and k.attribute = ${attribute}
+      and k.key = short(${value}) and k.value = ${value}`,
 }
 
 function keyLookup(path: readonly string[], column: SQL): Lookup {
@@ -58,7 +59,7 @@ function keyLookup(path: readonly string[], column: SQL): Lookup {
     path,
     select: (value) =>
       sql`select k.seq from users k
-        where k.organization_id = ${parameter('organizationId')} and ${column} = ${value} and k.deleted_at is null`,
+        where k.organization_id = ${parameter('organizationId')} and ${alike(column, value)} and k.deleted_at is null`,
   }
 }
 

@@ -1,10 +1,10 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { UserWithGroups } from '../../directory/model'
 import type { UserReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { type Listed, listing } from './listing'
-import { held, parameter, statement, typed } from './prepared'
+import { alike, held, parameter, statement, typed } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { users as table, tallies } from './tables'
 import { groupsOfUserJson, userLayout } from './user-layout'
@@ -62,10 +62,10 @@ export function users(db: Db): UserReader {
       db
         .select(userColumns)
         .from(table)
-        .where(and(live, eq(table.userName, parameter('userName')))),
+        .where(and(live, alike(table.userName, parameter('userName')))),
     ),
   )
-  const unowned = (isMeant: ReturnType<typeof eq>) =>
+  const unowned = (isMeant: SQL) =>
     statement(() =>
       held(
         db,
@@ -77,8 +77,8 @@ export function users(db: Db): UserReader {
           .limit(1),
       ),
     )
-  const findUnownedByEmail = unowned(eq(table.primaryEmail, parameter('email')))
-  const findUnownedByExternalId = unowned(eq(table.externalId, parameter('externalId')))
+  const findUnownedByEmail = unowned(alike(table.primaryEmail, parameter('email')))
+  const findUnownedByExternalId = unowned(alike(table.externalId, parameter('externalId')))
   const countActiveOwners = statement(() =>
     db
       .select({ total: sql`count(*)`.mapWith(Number) })
@@ -92,7 +92,7 @@ export function users(db: Db): UserReader {
       .from(table)
       .where(
         sql`${table.seq} = (select u.user_seq from user_unique_values u where u.organization_id = ${organizationId}
-            and u.attribute = ${parameter('attribute')} and u.value = ${parameter('value')})`,
+            and u.attribute = ${parameter('attribute')} and u.key = short(${parameter('value')}) and u.value = ${parameter('value')})`,
       ),
   )
   const anyHas = statement(() =>

@@ -11,6 +11,7 @@ import { groupsContract } from './groups'
 import { leaversContract } from './leavers'
 import { linksContract } from './links'
 import { listsContract } from './lists'
+import { longValuesContract } from './long-values'
 import { membersContract } from './members'
 import { organizationsContract } from './organizations'
 import { peopleContract } from './people'
@@ -59,5 +60,6 @@ export function contract(name: string, open: () => Promise<Store>): void {
     accountsContract(furnished)
     linksContract(furnished)
     sessionsContract(furnished)
+    longValuesContract(furnished)
   })
 }

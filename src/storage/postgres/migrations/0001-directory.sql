@@ -2,6 +2,13 @@
 -- Text is compared by code point, whatever the database's own collation: what the domain calls equal has been folded to be so.
 -- A deleted row stays; every index that a list or a rule uses leaves it out.
 
+-- A text as an index can hold it: the beginning of a long one, and a digest. So many characters are the same for themselves,
+-- and in the same order; whoever finds by it compares the whole as well.
+create function short(value text) returns text language sql immutable parallel safe as $$
+  select case when length(value) > 300
+    then left(value, 300) || ' ' || hashtextextended(value, 0) || ' ' || hashtextextended(value, 1) else value end
+$$;
+
 create table organizations (
   id text collate "C" not null primary key,
   slug text collate "C" not null unique,
@@ -73,16 +80,16 @@ create table users (
   instants text collate "C"
 );
 
-create unique index users_by_user_name on users (organization_id, user_name) where deleted_at is null;
+create unique index users_by_user_name on users (organization_id, short(user_name)) where deleted_at is null;
 create index users_of_connection on users (connection_id, seq) where connection_id is not null and deleted_at is null;
 create index users_of_organization on users (organization_id, seq) where deleted_at is null;
 create index users_unowned on users (organization_id, seq) where connection_id is null and deleted_at is null;
-create index users_by_external_id on users (organization_id, external_id)
+create index users_by_external_id on users (organization_id, short(external_id))
   where external_id is not null and deleted_at is null;
-create index users_by_name on users (organization_id, (coalesce(display_name, user_name)), seq) where deleted_at is null;
-create index users_by_employee_number on users (organization_id, employee_number)
+create index users_by_name on users (organization_id, short(coalesce(display_name, user_name)), seq) where deleted_at is null;
+create index users_by_employee_number on users (organization_id, short(employee_number))
   where employee_number is not null and deleted_at is null;
-create index users_unowned_by_email on users (organization_id, primary_email)
+create index users_unowned_by_email on users (organization_id, short(primary_email))
   where connection_id is null and primary_email is not null and deleted_at is null;
 create index users_deleted on users (organization_id, deleted_at) where deleted_at is not null;
 create index users_with_role on users (organization_id, role) where role <> 'member' and deleted_at is null;
@@ -92,8 +99,9 @@ create index users_active_owners on users (organization_id) where role = 'owner'
 create table user_emails (
   organization_id text collate "C" not null,
   value text collate "C" not null,
+  key text collate "C" not null generated always as (short(value)) stored,
   user_seq bigint not null references users (seq),
-  primary key (organization_id, value, user_seq)
+  primary key (organization_id, key, user_seq)
 );
 
 create index user_emails_of_user on user_emails (user_seq);
@@ -111,8 +119,9 @@ create table user_unique_values (
   organization_id text collate "C" not null,
   attribute text collate "C" not null,
   value text collate "C" not null,
+  key text collate "C" not null generated always as (short(value)) stored,
   user_seq bigint not null references users (seq),
-  primary key (organization_id, attribute, value)
+  primary key (organization_id, attribute, key)
 );
 
 create index user_unique_values_of_user on user_unique_values (user_seq);
@@ -193,14 +202,14 @@ create table groups (
   instants text collate "C"
 );
 
-create unique index groups_by_unique_name on groups (connection_id, unique_name)
+create unique index groups_by_unique_name on groups (connection_id, short(unique_name))
   where unique_name is not null and deleted_at is null;
 create index groups_of_connection on groups (connection_id, seq) where connection_id is not null and deleted_at is null;
 create index groups_of_organization on groups (organization_id, seq) where deleted_at is null;
 create index groups_unowned on groups (organization_id, seq) where connection_id is null and deleted_at is null;
-create index groups_by_display_name on groups (organization_id, display_name, seq) where deleted_at is null;
+create index groups_by_display_name on groups (organization_id, short(display_name), seq) where deleted_at is null;
 create index groups_with_role on groups (organization_id) where role is not null and deleted_at is null;
-create index groups_by_external_id on groups (organization_id, external_id)
+create index groups_by_external_id on groups (organization_id, short(external_id))
   where external_id is not null and deleted_at is null;
 
 -- The members of a group lie together in the order they were added. Deleting either side ends the row.
@@ -308,7 +317,7 @@ create index request_events_of_organization on request_events (organization_id, 
 create index request_events_of_connection on request_events (connection_id, position) where connection_id is not null;
 create index request_events_failed_of_connection on request_events (connection_id, position)
   where connection_id is not null and status >= 400;
-create index request_events_of_resource on request_events (resource_id, position) where resource_id is not null;
+create index request_events_of_resource on request_events (short(resource_id), position) where resource_id is not null;
 create index request_events_failed on request_events (organization_id, position) where organization_id is not null and status >= 400;
 create index request_events_unattributed on request_events (position) where organization_id is null;
 
