@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { SQL } from 'bun'
 import { executable } from '../support/executable'
@@ -7,6 +7,9 @@ import { type PostgresServer, startPostgres } from '../support/postgres'
 import { rollcall } from '../support/rollcall'
 import { scratch } from '../support/scratch'
 import { endServers, type Server, serve } from '../support/server'
+
+// A machine that is busy takes long to start so many processes, and a test that takes too long has all of them killed.
+setDefaultTimeout(60_000)
 
 let postgres: PostgresServer
 
