@@ -27,7 +27,16 @@ const patience = 8000
 
 /** Starts everything on one place for its data: the only file that knows every part. Tests start here too. Errors: Unavailable. */
 export async function start(config: Config, log: Log): Promise<Appliance> {
-  const store = await openStore(config)
+  const store = await openStore(config, log)
+  try {
+    return await startOn(store, config, log)
+  } catch (error) {
+    await store.close().catch(() => undefined)
+    throw error
+  }
+}
+
+async function startOn(store: Store, config: Config, log: Log): Promise<Appliance> {
   const secret = (name: string) => store.write((tx) => tx.secrets.obtain(name, randomBytes(32)))
   const surroundings = {
     directory: directoryOn(store),
@@ -41,20 +50,14 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
     maxBodyBytes: config.maxBodyBytes,
     consoleSecret: await secret('console'),
   }
-  const isReady = async () => (await store.organizations.list().catch(() => undefined)) !== undefined
-  const application = app(surroundings, isReady)
-  try {
-    application.listen({
-      hostname: config.host,
-      port: config.port,
-      // Who reads a body bounds it, and refuses what is too large in words of its own.
-      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-      reusePort: false,
-    })
-  } catch (error) {
-    await store.close()
-    throw error
-  }
+  const application = app(surroundings, () => store.isReachable())
+  application.listen({
+    hostname: config.host,
+    port: config.port,
+    // Who reads a body bounds it, and refuses what is too large in words of its own.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    reusePort: false,
+  })
   const { server } = application
   if (!server) throw new Error('the server did not start')
   const minute = 60_000
@@ -96,11 +99,12 @@ export async function open(place: Place): Promise<{ readonly directory: Director
   return { directory: directoryOn(store), close: () => store.close() }
 }
 
-async function openStore({ dataDirectory, databaseUrl, databaseConnections }: Place): Promise<Store> {
-  if (databaseUrl === undefined) return openSqlite(dataDirectory)
+async function openStore({ dataDirectory, databaseUrl, databaseConnections }: Place, log?: Log): Promise<Store> {
+  const reports = log && { reports: log }
+  if (databaseUrl === undefined) return openSqlite(dataDirectory, reports)
   // Loaded only here: whoever uses SQLite does not wait for it.
   const { open: openPostgres } = await import('./storage/postgres/store')
-  return openPostgres(databaseUrl, { connections: databaseConnections })
+  return openPostgres(databaseUrl, { connections: databaseConnections, ...reports })
 }
 
 function directoryOn(store: Store): Directory {

@@ -14,7 +14,7 @@ const schema = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65_535, default: 4400 }),
   dataDirectory: Type.String({ minLength: 1, default: './data' }),
   databaseUrl: Type.Optional(Type.String({ format: 'database-url' })),
-  databaseConnections: Type.Integer({ minimum: 1, maximum: 1000, default: 10 }),
+  databaseConnections: Type.Integer({ minimum: 2, maximum: 1000, default: 10 }),
   publicUrl: Type.Optional(Type.String({ format: 'base-url' })),
   trustedProxies: Type.Array(Type.String({ format: 'address-range' }), { default: [] }),
   maxBodyBytes: Type.Integer({ minimum: 1024, maximum: 1_073_741_824, default: 1_048_576 }),
@@ -73,7 +73,7 @@ export const settings: readonly Setting[] = [
     'database-connections',
     'NUMBER',
     'how many connections to PostgreSQL are held at most',
-    'a whole number from 1 to 1000',
+    'a whole number from 2 to 1000',
   ),
   setting(
     'publicUrl',

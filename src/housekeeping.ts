@@ -1,3 +1,4 @@
+import { Unavailable } from './directory/unavailable'
 import type { Log } from './log'
 
 /** Something that has to be done now and then, and is done where others would wait for it otherwise. */
@@ -11,7 +12,7 @@ export interface Chore {
 /** How long (ms) the first time is waited for: those who ask first come first. */
 const beginning = 500
 
-/** Does each chore soon, and then again and again. What fails is logged, and tried again at its next time. */
+/** Does each chore soon, and then again and again. What fails is logged, and tried again at its next time; that the database is away is told by who keeps it. */
 export function housekeeping(chores: readonly Chore[], log: Pick<Log, 'error'>): { stop(): void } {
   const timers = new Map<Chore, ReturnType<typeof setTimeout>>()
   let isStopped = false
@@ -24,7 +25,7 @@ export function housekeeping(chores: readonly Chore[], log: Pick<Log, 'error'>):
     try {
       await chore.run()
     } catch (error) {
-      if (!isStopped) log.error({ chore: chore.name, error }, 'housekeeping failed')
+      if (!isStopped && !(error instanceof Unavailable)) log.error({ chore: chore.name, error }, 'housekeeping failed')
     }
     plan(chore, chore.every)
   }

@@ -34,7 +34,7 @@ const rooms: Record<string, readonly string[]> = {
   delivery: ['directory', 'scim', 'log', 'version'],
   simulator: ['scim'],
   conformance: ['scim'],
-  housekeeping: ['log'],
+  housekeeping: ['directory', 'log'],
   appliance: ['http', 'storage', 'bridge', 'delivery', 'directory', 'scim', 'config', 'log', 'version', 'housekeeping'],
   commands: [
     'appliance',

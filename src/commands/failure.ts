@@ -1,7 +1,6 @@
 import { Refusal } from '../directory/refusal'
 import { Unavailable } from '../directory/unavailable'
 import { ForeignFile, NewerDatabase } from '../storage/sqlite/file'
-import { DatabaseBusy } from '../storage/sqlite/write-queue'
 import { UnsuitableDatabase } from '../storage/unsuitable-database'
 import { UsageError } from '../usage-error'
 
@@ -15,13 +14,4 @@ export function isExpected(error: unknown): error is Error {
   return expected.some((kind) => error instanceof kind)
 }
 
-const expected = [
-  UsageError,
-  Failure,
-  Refusal,
-  Unavailable,
-  UnsuitableDatabase,
-  NewerDatabase,
-  ForeignFile,
-  DatabaseBusy,
-]
+const expected = [UsageError, Failure, Refusal, Unavailable, UnsuitableDatabase, NewerDatabase, ForeignFile]

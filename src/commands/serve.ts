@@ -21,7 +21,7 @@ export const serve: Command = {
     const appliance = await listenPatiently(config, log, interrupted)
     if (!appliance) return 0
     log.info({ url: appliance.url, data: placeOf(config), version }, 'listening')
-    const link = await firstRunLink(appliance, config)
+    const link = await firstRunLink(appliance, config).catch(unlessAway)
     if (link) {
       log.warn({ link }, 'there is no organization yet; open the link to begin, once, or use rollcall setup')
       if (terminal.isWatched) terminal.print(`\nOpen this link to begin. It is good once:\n\n  ${link}\n`)
@@ -31,6 +31,11 @@ export const serve: Command = {
     log.info({}, 'stopped')
     return 0
   },
+}
+
+/** A database that goes away so soon is no reason to end; the next start prints a link. */
+function unlessAway(error: unknown): undefined {
+  if (!(error instanceof Unavailable)) throw error
 }
 
 /** How long (ms) a database is waited for that is not there yet: the services of a machine start in any order. */

@@ -40,6 +40,7 @@ export interface Store extends Reader {
   /**
    * Runs one unit: all of it is kept or none, and the promise settles after the commit is durable. Units run one after
    * another as if alone; a unit must await nothing but its transaction, and may be run again after a serialization failure.
+   * Errors: Unavailable, here as everywhere.
    */
   write<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T>
   /** Takes an event that rides in no unit; it is written within 100 ms, and by `close` at the latest. */
@@ -53,6 +54,8 @@ export interface Store extends Reader {
    * long (ms) a part lasts, and so for how long what is older may still be there. Absent where the log lies in one.
    */
   rotateEvents?(before: number): Promise<number>
+  /** Whether the database answers; told within two seconds. */
+  isReachable(): Promise<boolean>
   /** Writes what `log`, `count` and `tokenUsed` have taken. */
   flush(): Promise<void>
   /** Waits for what is under way, flushes, and closes. */

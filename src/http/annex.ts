@@ -8,7 +8,7 @@ import { sessionKeeper } from './console/sessions'
 import { describedTypes } from './described-types'
 import { explorer } from './explorer'
 import { oauth2 } from './oauth2'
-import { problem, unexpected } from './problem'
+import { problem, thrownProblem } from './problem'
 import type { Surroundings } from './scim/exchange'
 
 /**
@@ -28,7 +28,7 @@ export function annex(surroundings: Surroundings & ConsoleSurroundings, others: 
         if (code === 'NOT_FOUND' && wantsPage(request)) return notFoundPage()
         if (code === 'NOT_FOUND')
           return problem(404, 'Not found', 'There is nothing at this address; /swagger lists what there is.')
-        return unexpected(surroundings, request, error)
+        return thrownProblem(surroundings, request, error)
       })
   )
 }

@@ -2,7 +2,7 @@ import { Elysia, t } from 'elysia'
 import { addressOf } from './address'
 import type { ConsoleSurroundings } from './console/answering'
 import { type Asked, lazily } from './lazily'
-import { unexpected } from './problem'
+import { thrownProblem } from './problem'
 import { elsewhere } from './scim/elsewhere'
 import { answering, type Surroundings } from './scim/exchange'
 import { bases, scimRoutes } from './scim/routes'
@@ -36,7 +36,7 @@ export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: (
     .onError(({ code, error, request, server }) => {
       // The router loses its way where a request names no host, or none that can be one.
       if (code === 'NOT_FOUND') return others({ request, server })
-      return unexpected(surroundings, request, error)
+      return thrownProblem(surroundings, request, error)
     })
 }
 

@@ -2,10 +2,11 @@ import { Elysia, t } from 'elysia'
 import type { FoundToken } from '../directory/store'
 import { hashOf } from '../directory/token'
 import { isSpent } from '../directory/tokens'
+import { Unavailable } from '../directory/unavailable'
 import { lenient } from '../scim/leniency'
 import { accessTokenLifetime } from './access-tokens'
 import { readBytes } from './scim/body'
-import { requestEvent } from './scim/event'
+import { type Arrival, requestEvent } from './scim/event'
 import { arrive, type RouteContext, type Surroundings } from './scim/exchange'
 
 const path = '/oauth2/token'
@@ -22,36 +23,49 @@ interface Denial {
  * the connection's id, the client secret one of its tokens. Each request leaves an event with the connection it names.
  */
 export function oauth2({ directory, origins, accessTokens, now, newId }: Surroundings) {
+  async function answer(request: Request, arrival: Arrival): Promise<Response> {
+    const form = await readForm(request)
+    const { id, secret, isSaidTwice } = credentialsOf(request, form)
+    const found = secret === undefined ? undefined : await directory.authenticate(secret)
+    const isHers = found !== undefined && found.connection.id === id && isGood(found, arrival.time)
+    const denial = denialOf(form, { id, secret, isSaidTwice }, isHers)
+    if (isHers && !denial)
+      directory.tokenUsed({ id: found.id, time: arrival.time, ...(arrival.ip && { ip: arrival.ip }) })
+    const connection = isHers ? found.connection : id === undefined ? undefined : await directory.findConnection(id)
+    const status = denial ? (denial.error === 'invalid_client' ? 401 : 400) : 200
+    const event = requestEvent(arrival, { remarks: lenient(), ...(connection && { connection }) }, { status })
+    directory.log(denial ? { ...event, detail: `${denial.error}: ${denial.description}` } : event)
+    const headers = { ...unkept, ...(status === 401 && { 'www-authenticate': 'Basic realm="SCIM"' }) }
+    if (denial)
+      return Response.json({ error: denial.error, error_description: denial.description }, { status, headers })
+    const token = {
+      access_token: accessTokens.issue(hashOf(secret ?? '')),
+      token_type: 'Bearer',
+      expires_in: accessTokenLifetime,
+    }
+    return Response.json(token, { headers })
+  }
+
+  /** RFC 6749 has no word for it here; this is the one it has elsewhere (§4.1.2.1). */
+  function away({ detail, retryAfter }: Unavailable, arrival: Arrival): Response {
+    const error = 'temporarily_unavailable'
+    directory.log({ ...requestEvent(arrival, { remarks: lenient() }, { status: 503 }), detail: `${error}: ${detail}` })
+    const headers = { ...unkept, 'retry-after': String(retryAfter) }
+    return Response.json({ error, error_description: detail }, { status: 503, headers })
+  }
+
   const application = new Elysia({ name: 'oauth2' }).all(path, onlyPost, { parse: 'none', detail: { hide: true } })
   return application.post(
     path,
     async ({ request, server }: RouteContext) => {
       const peer = server?.requestIP(request)?.address
       const arrival = arrive(request, origins.client(request, peer), now(), newId())
-      const form = await readForm(request)
-      const { id, secret, isSaidTwice } = credentialsOf(request, form)
-      const found = secret === undefined ? undefined : await directory.authenticate(secret)
-      const isHers = found !== undefined && found.connection.id === id && isGood(found, arrival.time)
-      const denial = denialOf(form, { id, secret, isSaidTwice }, isHers)
-      if (isHers && !denial)
-        directory.tokenUsed({ id: found.id, time: arrival.time, ...(arrival.ip && { ip: arrival.ip }) })
-      const connection = isHers ? found.connection : id === undefined ? undefined : await directory.findConnection(id)
-      const status = denial ? (denial.error === 'invalid_client' ? 401 : 400) : 200
-      const event = requestEvent(arrival, { remarks: lenient(), ...(connection && { connection }) }, { status })
-      directory.log(denial ? { ...event, detail: `${denial.error}: ${denial.description}` } : event)
-      const headers = {
-        'cache-control': 'no-store',
-        pragma: 'no-cache',
-        ...(status === 401 && { 'www-authenticate': 'Basic realm="SCIM"' }),
+      try {
+        return await answer(request, arrival)
+      } catch (error) {
+        if (error instanceof Unavailable) return away(error, arrival)
+        throw error
       }
-      if (denial)
-        return Response.json({ error: denial.error, error_description: denial.description }, { status, headers })
-      const token = {
-        access_token: accessTokens.issue(hashOf(secret ?? '')),
-        token_type: 'Bearer',
-        expires_in: accessTokenLifetime,
-      }
-      return Response.json(token, { headers })
     },
     {
       parse: 'none',
@@ -83,6 +97,8 @@ export function oauth2({ directory, origins, accessTokens, now, newId }: Surroun
     },
   )
 }
+
+const unkept = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
 const isGood = (found: FoundToken, time: number) => !isSpent(found, time) && found.connection.deletedAt === undefined
 

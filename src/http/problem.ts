@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../directory/refusal'
+import { Unavailable } from '../directory/unavailable'
 
 /** An error outside SCIM, in the shape of RFC 9457. */
 export function problem(
@@ -28,12 +29,18 @@ export function refusalProblem({ code, message }: { readonly code: RefusalCode; 
   return problem(status, title, message)
 }
 
-/** The problem that a bug is answered with; the log has it. */
-export function unexpected(
+/** That the database cannot be reached, as a problem. */
+export function unavailableProblem({ detail, retryAfter }: Unavailable): Response {
+  return problem(503, 'Unavailable', detail, { 'retry-after': String(retryAfter) })
+}
+
+/** The problem for what nobody has refused: the database is away, or else it is a bug, which the log has. */
+export function thrownProblem(
   { log }: { readonly log: { error(fields: object, message: string): void } },
   { method }: Request,
   error: unknown,
 ): Response {
+  if (error instanceof Unavailable) return unavailableProblem(error)
   log.error({ method, error }, 'a request failed unexpectedly')
   return problem(500, 'Internal error', 'Something went wrong on our side; the log of the server has more.')
 }

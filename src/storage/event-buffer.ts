@@ -1,11 +1,13 @@
 import type { RequestEvent } from '../directory/model'
+import { Unavailable } from '../directory/unavailable'
+import type { Reports } from './availability'
 
 /** Events that ride in no unit, on their way to the database together. */
 export interface EventBuffer {
   log(event: RequestEvent): void
   /** Settles when everything logged so far is written; rejects when it cannot be. */
   flush(): Promise<void>
-  /** Flushes; what is logged from now on is lost. */
+  /** Flushes; what could not be written, and what is logged from now on, is lost. */
   close(): Promise<void>
   /** How many had to be thrown away, as the database took none for too long. */
   readonly lost: number
@@ -20,10 +22,16 @@ const together = 250
 const mostEvents = 20_000
 const mostText = 32_000_000
 
-export function eventBuffer(write: (events: readonly RequestEvent[]) => Promise<void>): EventBuffer {
+/** What is lost is told of once the database takes events again, and at the end. */
+export function eventBuffer(
+  write: (events: readonly RequestEvent[]) => Promise<void>,
+  reports?: Pick<Reports, 'warn'>,
+): EventBuffer {
   let waiting: RequestEvent[] = []
   let text = 0
   let lost = 0
+  let told = 0
+  let reason: unknown
   let isClosed = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | undefined
@@ -45,14 +53,40 @@ export function eventBuffer(write: (events: readonly RequestEvent[]) => Promise<
       waiting = waiting.slice(together)
       left -= taken.length
       try {
-        await write(taken)
+        await writeAll(taken)
         for (const event of taken) text -= lengthOf(event)
       } catch (error) {
         waiting = [...taken, ...waiting]
         throw error
       }
     }
+    tell()
     if (waiting.length > 0) schedule(delay)
+  }
+
+  /** What the database takes none of for itself alone would keep all others back. */
+  async function writeAll(events: readonly RequestEvent[]): Promise<void> {
+    try {
+      await write(events)
+    } catch (error) {
+      if (error instanceof Unavailable) throw error
+      for (const event of events) await write([event]).catch(lose)
+    }
+  }
+
+  function lose(error: unknown): void {
+    lost++
+    reason = error
+  }
+
+  function tell(): void {
+    if (lost === told) return
+    reports?.warn(
+      { events: lost - told, ...(reason !== undefined && { error: reason }) },
+      'events of requests were lost',
+    )
+    told = lost
+    reason = undefined
   }
 
   function schedule(time: number): void {
@@ -81,6 +115,9 @@ export function eventBuffer(write: (events: readonly RequestEvent[]) => Promise<
       await flush().finally(() => {
         isClosed = true
         clearTimeout(timer)
+        lost += waiting.length
+        waiting = []
+        tell()
       })
     },
     get lost() {

@@ -73,7 +73,7 @@ test.each<[flag: string, text: string]>([
   ['trusted-proxies', '10.0.0.0/'],
   ['trusted-proxies', '10.0.0.1,'],
   ['trusted-proxies', 'fd00::/129'],
-  ['database-connections', '0'],
+  ['database-connections', '1'],
   ['database-connections', 'many'],
   ['max-body-bytes', '1MiB'],
   ['max-body-bytes', '0'],

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'bun:test'
+import { Unavailable } from '../../src/directory/unavailable'
 import { eventBuffer } from '../../src/storage/event-buffer'
 import { event } from './people'
+
+const full = new Unavailable('disk full')
 
 describe('the event buffer', () => {
   test('writes in the order of logging, and not each event by itself', async () => {
@@ -31,7 +34,7 @@ describe('the event buffer', () => {
     const written: string[] = []
     let isBroken = true
     const buffer = eventBuffer(async (events) => {
-      if (isBroken) throw new Error('disk full')
+      if (isBroken) throw full
       written.push(...events.map(({ id }) => id))
     })
     buffer.log(event('one'))
@@ -43,14 +46,14 @@ describe('the event buffer', () => {
   })
 
   test('holds only so many while nothing can be written, and counts those it let go', async () => {
-    const buffer = eventBuffer(() => Promise.reject(new Error('disk full')))
+    const buffer = eventBuffer(() => Promise.reject(full))
     for (let index = 0; index < 20_100; index++) buffer.log(event(`e${index}`))
     expect(buffer.lost).toBe(100)
     await buffer.close().catch(() => undefined)
   })
 
   test('holds only so much text', async () => {
-    const buffer = eventBuffer(() => Promise.reject(new Error('disk full')))
+    const buffer = eventBuffer(() => Promise.reject(full))
     const requestBody = 'x'.repeat(1_000_000)
     for (let index = 0; index < 40; index++) buffer.log(event(`e${index}`, { requestBody }))
     expect(buffer.lost).toBe(8)
@@ -66,5 +69,27 @@ describe('the event buffer', () => {
     await buffer.flush()
     expect(written).toEqual(['one'])
     expect(buffer.lost).toBe(1)
+  })
+
+  test('lets go only of what the database takes none of, and says why', async () => {
+    const written: string[] = []
+    const told: object[] = []
+    const write = async (events: readonly { readonly id: string }[]) => {
+      if (events.some(({ id }) => id === 'odd')) throw new Error('not like this')
+      written.push(...events.map(({ id }) => id))
+    }
+    const buffer = eventBuffer(write, { warn: (fields) => void told.push(fields) })
+    for (const id of ['one', 'odd', 'two']) buffer.log(event(id))
+    await buffer.flush()
+    expect(written).toEqual(['one', 'two'])
+    expect(told).toEqual([{ events: 1, error: new Error('not like this') }])
+  })
+
+  test('tells at its end what could not be written', async () => {
+    const told: object[] = []
+    const buffer = eventBuffer(() => Promise.reject(full), { warn: (fields) => void told.push(fields) })
+    for (const id of ['one', 'two']) buffer.log(event(id))
+    await expect(buffer.close()).rejects.toBe(full)
+    expect(told).toEqual([{ events: 2 }])
   })
 })

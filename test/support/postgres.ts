@@ -14,6 +14,7 @@ export interface PostgresServer {
   restart(): Promise<void>
   /** Ends it as `restart` does, until `resume`. */
   pause(): Promise<void>
+  /** Starts it where it does not run. */
   resume(): Promise<void>
   stop(): Promise<void>
 }
@@ -59,7 +60,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     await server.exited
   }
   async function resume(): Promise<void> {
-    server = start()
+    if (server.exitCode !== null || server.signalCode !== null) server = start()
     await answering(url('postgres'))
   }
   return {

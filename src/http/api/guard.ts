@@ -3,9 +3,10 @@ import type { Directory } from '../../directory/directory'
 import type { ApiKey, Organization } from '../../directory/model'
 import { Refusal } from '../../directory/refusal'
 import type { Staff } from '../../directory/staff'
+import { Unavailable } from '../../directory/unavailable'
 import { ScimError } from '../../scim/scim-error'
 import type { Origins } from '../origin'
-import { problem, refusalProblem } from '../problem'
+import { problem, refusalProblem, unavailableProblem } from '../problem'
 import { readBody } from '../scim/body'
 
 /** What the application's API needs from outside. */
@@ -35,6 +36,7 @@ export function guard(surroundings: ApiSurroundings) {
     new Elysia({ name: 'api guard', seed: surroundings })
       .onError({ as: 'scoped' }, ({ code, error, request }) => {
         if (error instanceof Refusal) return refusalProblem(error)
+        if (error instanceof Unavailable) return unavailableProblem(error)
         if (error instanceof ScimError) return problem(error.status, 'Bad request', error.message, error.headers)
         if (error instanceof Unauthorized)
           return problem(401, 'Unauthorized', error.message, { 'www-authenticate': 'Bearer realm="Rollcall API"' })

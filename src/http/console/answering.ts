@@ -3,6 +3,7 @@ import type { Directory } from '../../directory/directory'
 import { Refusal } from '../../directory/refusal'
 import { staffOf } from '../../directory/sessions'
 import { isAtLeast } from '../../directory/staff'
+import { Unavailable } from '../../directory/unavailable'
 import { addressOf } from '../address'
 import type { Origins } from '../origin'
 import type { RouteContext } from '../scim/exchange'
@@ -13,7 +14,7 @@ import { readForm } from './form'
 import { pageHeaders } from './headers'
 import { document, fragment } from './kit/document'
 import { isOwnRequest } from './own-request'
-import { refused, sorry } from './refused'
+import { refused, sorry, unavailable } from './refused'
 import type { SessionKeeper } from './sessions'
 import { type Flash, type Guest, type Reply, type Route, redirect, type Visit } from './visit'
 
@@ -41,9 +42,14 @@ export function answering(surroundings: ConsoleSurroundings, keeper: SessionKeep
   return async ({ request, server, params = {} }: PageContext): Promise<Response> => {
     const call = receive(surroundings, keeper, request, server?.requestIP(request)?.address, params)
     try {
-      return await respond(call, await answer(call, route))
+      const reply = await answer(call, route).catch(refusalPage)
+      return await respond(call, reply)
     } catch (error) {
-      if (error instanceof Refusal) return respond(call, refused(error))
+      // Who is signed in is not to be had either. What the page before left is for the page that was wanted.
+      if (error instanceof Unavailable) {
+        const { visit: _, ...rest } = call
+        return respond({ ...rest, hasFlash: false }, unavailable(error))
+      }
       const requestId = surroundings.newId()
       // A page for anyone may have a one-time link's secret in its path.
       const path = route.role === 'anyone' ? route.path : call.guest.path
@@ -52,6 +58,11 @@ export function answering(surroundings: ConsoleSurroundings, keeper: SessionKeep
       return respond(call, sorry(500, 'Something went wrong', text))
     }
   }
+}
+
+function refusalPage(error: unknown): Reply {
+  if (error instanceof Refusal) return refused(error)
+  throw error
 }
 
 /** A request on its way through the console. */

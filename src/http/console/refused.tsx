@@ -1,4 +1,5 @@
 import { Refusal, type RefusalCode } from '../../directory/refusal'
+import type { Unavailable } from '../../directory/unavailable'
 import { Notice } from './kit/notice'
 import { page, type Reply } from './visit'
 
@@ -25,8 +26,13 @@ export function refused({ code, message }: Refusal): Reply {
   return sorry(statuses[code], titles[code], message)
 }
 
+/** A whole page for who asks while the database is away. */
+export function unavailable({ detail, retryAfter }: Unavailable): Reply {
+  return sorry(503, 'Not available', detail, retryAfter)
+}
+
 /** A page that says what is wrong and leads back. */
-export function sorry(status: number, title: string, message: string): Reply {
+export function sorry(status: number, title: string, message: string, retryAfter?: number): Reply {
   return page(
     title,
     <>
@@ -36,7 +42,7 @@ export function sorry(status: number, title: string, message: string): Reply {
         <a href="/">To the overview</a>
       </p>
     </>,
-    { status },
+    { status, ...(retryAfter !== undefined && { retryAfter }) },
   )
 }
 

@@ -1,4 +1,5 @@
 import { Refusal, type RefusalCode } from '../../directory/refusal'
+import { Unavailable } from '../../directory/unavailable'
 import type { ErrorBody } from '../../scim/scim-error'
 import { ScimError, type ScimType } from '../../scim/scim-error'
 
@@ -40,11 +41,14 @@ const translations: Record<RefusalCode, readonly [status: number, scimType?: Sci
   held: [503],
 }
 
-/** The domain's refusals in the protocol's words; undefined for what is neither, which is a bug or a failing machine. */
+/** The domain's refusals in the protocol's words, and that the database is away; undefined for what is neither, which is a bug. */
 export function translate(error: unknown): ScimError | undefined {
   if (error instanceof ScimError) return error
+  if (error instanceof Unavailable) return new ScimError(503, error.detail, undefined, retryingAfter(error.retryAfter))
   if (!(error instanceof Refusal)) return undefined
   const [status, scimType] = translations[error.code]
   const { message, retryAfter } = error
-  return new ScimError(status, message, scimType, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
+  return new ScimError(status, message, scimType, retryAfter === undefined ? {} : retryingAfter(retryAfter))
 }
+
+const retryingAfter = (seconds: number) => ({ 'retry-after': String(seconds) })

@@ -1,6 +1,7 @@
 import type { Caller } from '../../directory/caller'
 import type { Directory } from '../../directory/directory'
 import type { Connection } from '../../directory/model'
+import { Unavailable } from '../../directory/unavailable'
 import type { Json } from '../../scim/json'
 import { type Leniency, lenient, type Remarks, strict } from '../../scim/leniency'
 import { projectText } from '../../scim/projection'
@@ -155,7 +156,7 @@ async function conduct(
   } catch (thrown) {
     const error = translate(thrown) ?? unexpected(thrown, arrival, log)
     const answered = refusal(error)
-    const about = await named(directory, course.connection, course.about)
+    const about = thrown instanceof Unavailable ? course.about : await named(directory, course.connection, course.about)
     const { body } = answered
     directory.log(
       requestEvent(

@@ -10,6 +10,9 @@ export type Db = PgRemoteDatabase & {
 
 type Run = (text: string, values: readonly unknown[]) => Promise<readonly (readonly unknown[])[]>
 
+/** Awaits an answer, and does something about it when none comes. */
+export type Ask = <T>(question: () => Promise<T>) => Promise<T>
+
 /** Something that runs statements: the pool, or a connection that was taken from it. */
 export type Client = Pick<SQL, 'unsafe'>
 
@@ -33,13 +36,20 @@ export function pool(url: string, max: number): SQL {
  * Statements for whatever client there is when they run. Filters come in as many forms as clients think of: what comes
  * after the first few hundred is not prepared, but sent with its values in its text.
  */
-export function statementsOn(client: () => Client, prepared: Set<string>, isUnit = false): Db {
-  const rows: Run = async (text, given) => {
+export function statementsOn(
+  client: () => Client,
+  prepared: Set<string>,
+  isUnit = false,
+  ask: Ask = (question) => question(),
+): Db {
+  const rows: Run = (text, given) => {
     const values = given.map(storable)
     if (prepared.size < mostPrepared) prepared.add(text)
-    return prepared.has(text)
-      ? await client().unsafe(text, values).values()
-      : await client().unsafe(inlined(text, values)).simple().values()
+    return ask(async () =>
+      prepared.has(text)
+        ? await client().unsafe(text, values).values()
+        : await client().unsafe(inlined(text, values)).simple().values(),
+    )
   }
   return Object.assign(
     drizzle(async (text, values) => ({ rows: [...(await rows(text, values))] })),

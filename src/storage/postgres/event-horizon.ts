@@ -6,7 +6,7 @@ import { isCollision } from './failures'
  * appear behind those who have read past it; but whoever has one holds a lock on the table, and taking that lock for a
  * moment waits for them all. `after` is what has been read: where nothing is behind it, nobody is waited for.
  */
-export function eventHorizon(sql: SQL): (after: number) => Promise<number> {
+export function eventHorizon(sql: Pick<SQL, 'unsafe' | 'reserve'>): (after: number) => Promise<number> {
   return async (after) => {
     if ((await lastGivenOut(sql)) <= after) return after
     const client = await sql.reserve()

@@ -1,5 +1,7 @@
 import type { SQL } from 'bun'
 
+type Sql = Pick<SQL, 'unsafe' | 'reserve'>
+
 const day = 86_400_000
 
 /** How many positions a part has, as the migration gives them out. */
@@ -15,7 +17,7 @@ const spread = 30
  * Keeps the log in parts: makes those that will be needed, begins the next when it is time, and throws away those that ended
  * before a time (ms). Returns how long (ms) a part lasts: a thirtieth of what is kept, in days, and 30 days at most. One replica does so at a time; nobody who reads or writes meanwhile waits for it.
  */
-export function eventParts(sql: SQL): (before: number) => Promise<number> {
+export function eventParts(sql: Sql): (before: number) => Promise<number> {
   return async (before) => {
     const length = day * Math.round(Math.min(30, Math.max(1, (Date.now() - before) / day / spread)))
     const guard = await sql.reserve()
@@ -28,7 +30,10 @@ export function eventParts(sql: SQL): (before: number) => Promise<number> {
         for (const part of await ended(sql, before)) await drop(sql, part)
       }
     } finally {
-      await guard.unsafe('rollback').simple()
+      await guard
+        .unsafe('rollback')
+        .simple()
+        .catch(() => undefined)
       guard.release()
     }
     return length
@@ -36,7 +41,7 @@ export function eventParts(sql: SQL): (before: number) => Promise<number> {
 }
 
 /** Attached, since whoever creates a table as a part keeps all others from the log for a moment. */
-async function make(sql: SQL): Promise<void> {
+async function make(sql: Sql): Promise<void> {
   const missing: readonly (readonly unknown[])[] = await sql
     .unsafe(
       `select part from (select max(part) as last from event_parts) as e, generate_series(last + 1, last + $1) as part
@@ -57,7 +62,7 @@ async function make(sql: SQL): Promise<void> {
 }
 
 /** The positions go on in the new part, whoever takes one; those who took theirs before still write to the old. */
-async function begin(sql: SQL, length: number): Promise<void> {
+async function begin(sql: Sql, length: number): Promise<void> {
   await sql.unsafe(
     `with next as (
       insert into event_parts (part, begun) select max(part) + 1, now_ms() from event_parts
@@ -68,7 +73,7 @@ async function begin(sql: SQL, length: number): Promise<void> {
 }
 
 /** The parts whose last event was written before a time. */
-async function ended(sql: SQL, before: number): Promise<readonly number[]> {
+async function ended(sql: Sql, before: number): Promise<readonly number[]> {
   const rows: readonly (readonly unknown[])[] = await sql
     .unsafe(
       `select e.part from event_parts e join event_parts next on next.part = e.part + 1
@@ -80,7 +85,7 @@ async function ended(sql: SQL, before: number): Promise<readonly number[]> {
 }
 
 /** Taken out of the log first, which waits for whoever reads it and makes nobody wait; it may have been begun before, and cut short. */
-async function drop(sql: SQL, part: number): Promise<void> {
+async function drop(sql: Sql, part: number): Promise<void> {
   const name = `request_events_${part}`
   const [attached] = await sql
     .unsafe('select inhdetachpending from pg_inherits where inhrelid = to_regclass($1)', [name])

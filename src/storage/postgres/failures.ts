@@ -24,6 +24,20 @@ export function isAway(error: unknown): boolean {
   return /^(?:08|57P0[1-5]$|53300$|ERR_POSTGRES_(?:CONNECTION|IDLE|LIFETIME))|^ECONN/.test(reasonOf(error))
 }
 
+/** The database is there, and does not do for now what it is asked: it follows another, its disk is full, it lets nobody in. */
+export function isUnable(error: unknown): boolean {
+  return isAway(error) || /^(?:25006|28|3D000|53|57014|58030)/.test(reasonOf(error))
+}
+
+/** What is so, for who knows nothing of PostgreSQL; anything else as it is. */
+export function translated(error: unknown): unknown {
+  return isUnable(error) ? unavailable(error) : error
+}
+
+export function unavailable(cause: unknown): Unavailable {
+  return new Unavailable(`The database cannot be reached: ${messageOf(cause)}.`, { cause })
+}
+
 /** Why a database could not be opened, for whoever wanted to: to be away for now is no fault of its own. */
 export function obstacle(error: unknown, url: string): unknown {
   const { host, searchParams } = new URL(url)

@@ -1,8 +1,9 @@
-import type { SQL } from 'bun'
 import type { RequestEvent } from '../../directory/model'
 import type { Reader, Store, Transaction } from '../../directory/store'
+import type { Reports } from '../availability'
 import { eventBuffer } from '../event-buffer'
 import { requestTally } from '../request-tally'
+import { together } from '../together'
 import { unknownTally } from '../unknown-tally'
 import { useTally } from '../use-tally'
 import { accounts } from './accounts'
@@ -14,12 +15,13 @@ import { type Db, pool, statementsOn } from './connection'
 import { connections, connectionWrites } from './connections'
 import { credentialWrites } from './credentials'
 import { definitions, definitionWrites } from './definitions'
+import { eventBatches } from './event-batches'
 import { eventDeletion } from './event-deletion'
 import { eventHorizon } from './event-horizon'
 import { events } from './event-lists'
 import { eventParts } from './event-parts'
 import { eventInsert } from './events'
-import { obstacle } from './failures'
+import { obstacle, translated } from './failures'
 import { groupWrites } from './group-writes'
 import { groups } from './groups'
 import { leavers, leaverWrites } from './leavers'
@@ -44,53 +46,70 @@ import { units } from './units'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
 import { users } from './users'
+import { type WatchedPool, watchedPool } from './watched-pool'
 
 export interface Options {
   /** How many connections are held at most; 10 if not said. */
   readonly connections?: number
+  /** Whom it tells when the database goes away and when it is back, and what was lost meanwhile. */
+  readonly reports?: Reports
 }
 
 /** Opens a database by its URL, and brings it to this program's schema. Errors: Unavailable, UnsuitableDatabase. */
-export async function open(url: string, { connections = 10 }: Options = {}): Promise<Store> {
-  let sql: SQL | undefined
+export async function open(url: string, { connections = 10, reports }: Options = {}): Promise<Store> {
   try {
-    sql = pool(url, connections)
-    await migrate(sql)
-    return storeOn(sql)
+    const first = pool(url, 1)
+    try {
+      await migrate(first)
+    } finally {
+      await first.close()
+    }
+    return storeOn(watchedPool(url, connections, reports), reports)
   } catch (error) {
-    await sql?.close()
     throw obstacle(error, url)
   }
 }
 
-function storeOn(sql: SQL): Store {
+function storeOn(pool: WatchedPool, reports: Reports | undefined): Store {
   const prepared = new Set<string>()
-  const db = statementsOn(() => sql, prepared)
-  const work = units(sql, (client, keep) => transactionOn(statementsOn(client, prepared, true), keep))
-  const insertEvents = eventInsert(db)
-  const addRequests = requestCountAdding(db)
-  const addCount = unknownAttributeCounts(db)
-  const noteUse = tokenUses(db)
-  const buffer = eventBuffer(insertEvents)
+  const db = statementsOn(() => pool, prepared, false, pool.ask)
+  const work = units(pool, (client, keep) => laneOn(statementsOn(client, prepared, true, pool.watch), keep))
+  const horizon = eventHorizon(pool)
+  const rotate = eventParts(pool)
+  const buffer = eventBuffer(eventBatches(db), reports)
   // In one order for all replicas, so that two which write the same rows do not wait for each other in a circle.
-  const requests = requestTally((counted) => inTurn(counted, ({ connectionId }) => connectionId, addRequests))
-  const tally = unknownTally((counted) => inTurn(counted, ({ connectionId }) => connectionId, addCount))
-  const uses = useTally((taken) => inTurn(taken, ({ id }) => id, noteUse))
+  const inTurn = async <T>(items: readonly T[], keyOf: (item: T) => string, note: (notes: Notes) => Note<T>) => {
+    const ordered = items.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+    await work.run(async ({ notes }) => {
+      for (const item of ordered) await note(notes)(item)
+    })
+  }
+  const ofConnection = ({ connectionId }: { readonly connectionId: string }) => connectionId
+  const requests = requestTally((counted) => inTurn(counted, ofConnection, (notes) => notes.requests))
+  const tally = unknownTally((counted) => inTurn(counted, ofConnection, (notes) => notes.unknown))
+  const uses = useTally((taken) =>
+    inTurn(
+      taken,
+      ({ id }) => id,
+      (notes) => notes.use,
+    ),
+  )
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
     try {
       await work.settled()
-      await Promise.all([buffer.close(), tally.close(), uses.close(), requests.close()])
+      await together([buffer.close(), tally.close(), uses.close(), requests.close()])
     } finally {
-      await sql.close()
+      await pool.close()
     }
   }
 
   return {
-    ...readerOn(db, eventHorizon(sql)),
+    ...readerOn(db, (after) => pool.ask(() => horizon(after))),
+    isReachable: pool.isReachable,
     async write(unit) {
-      const { value, events } = await work.run(unit)
+      const { value, events } = await work.run(({ transaction }) => unit(transaction))
       for (const event of events) requests.count(event)
       return value
     },
@@ -100,9 +119,12 @@ function storeOn(sql: SQL): Store {
     },
     count: tally.count,
     tokenUsed: uses.used,
-    rotateEvents: eventParts(sql),
+    rotateEvents: (before) =>
+      rotate(before).catch((error) => {
+        throw translated(error)
+      }),
     async flush() {
-      await Promise.all([buffer.flush(), tally.flush(), uses.flush(), requests.flush()])
+      await together([buffer.flush(), tally.flush(), uses.flush(), requests.flush()])
     },
     close() {
       closing ??= close()
@@ -111,9 +133,17 @@ function storeOn(sql: SQL): Store {
   }
 }
 
-async function inTurn<T>(items: readonly T[], keyOf: (item: T) => string, write: (item: T) => Promise<void>) {
-  const ordered = items.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
-  for (const item of ordered) await write(item)
+type Note<T> = (item: T) => Promise<void>
+
+/** What is noted now and then, and belongs to no request. */
+type Notes = ReturnType<typeof notesOn>
+
+function notesOn(db: Db) {
+  return { requests: requestCountAdding(db), unknown: unknownAttributeCounts(db), use: tokenUses(db) }
+}
+
+function laneOn(db: Db, keep: (event: RequestEvent) => void) {
+  return { transaction: transactionOn(db, keep), notes: notesOn(db) }
 }
 
 function readerOn(db: Db, horizon?: (after: number) => Promise<number>): Reader {

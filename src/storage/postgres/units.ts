@@ -1,8 +1,9 @@
-import type { ReservedSQL, SQL } from 'bun'
+import type { ReservedSQL } from 'bun'
 import type { RequestEvent } from '../../directory/model'
-import type { Transaction } from '../../directory/store'
+import { Unavailable } from '../../directory/unavailable'
 import type { Client } from './connection'
-import { isAway, isCollision, isDuplicate } from './failures'
+import { isAway, isCollision, isDuplicate, translated } from './failures'
+import type { WatchedPool } from './watched-pool'
 
 /** What came of a unit: its value, and the events it has kept. */
 export interface Done<T> {
@@ -10,8 +11,9 @@ export interface Done<T> {
   readonly events: readonly RequestEvent[]
 }
 
-export interface Units {
-  run<T>(unit: (transaction: Transaction) => Promise<T>): Promise<Done<T>>
+export interface Units<Tx> {
+  /** Errors: Unavailable. */
+  run<T>(unit: (transaction: Tx) => Promise<T>): Promise<Done<T>>
   /** Settles when nothing is under way. */
   settled(): Promise<void>
 }
@@ -30,14 +32,14 @@ const losses = 3
  * one; it runs again, and so does one that found a row which was not there when it looked. What keeps colliding runs alone
  * in the end, which all others wait for, so that it comes through.
  */
-export function units(
-  sql: SQL,
-  transactionOn: (client: () => Client, keep: (event: RequestEvent) => void) => Transaction,
-): Units {
-  const idle: Lane[] = []
+export function units<Tx>(
+  pool: WatchedPool,
+  transactionOn: (client: () => Client, keep: (event: RequestEvent) => void) => Tx,
+): Units<Tx> {
+  const idle: Lane<Tx>[] = []
   const running = new Set<Promise<unknown>>()
 
-  function lane(): Lane {
+  function lane(): Lane<Tx> {
     const free = idle.pop()
     if (free) return free
     const made: { client?: ReservedSQL; events: RequestEvent[] } = { events: [] }
@@ -49,26 +51,24 @@ export function units(
     return Object.assign(made, { transaction })
   }
 
-  async function attempt<T>(unit: (transaction: Transaction) => Promise<T>, isAlone: boolean): Promise<Done<T>> {
-    const client = await sql.reserve()
+  async function attempt<T>(unit: (transaction: Tx) => Promise<T>, isAlone: boolean): Promise<Done<T>> {
+    const client = await pool.watch(() => pool.reserve())
+    const command = (text: string) => pool.watch(async () => void (await client.unsafe(text).simple()))
     const used = lane()
     used.client = client
     used.events = []
     let isCommitting = false
     try {
-      await client.unsafe(isAlone ? beginAlone : beginBeside).simple()
+      await command(isAlone ? beginAlone : beginBeside)
       const value = await unit(used.transaction)
       isCommitting = true
-      await client.unsafe('commit').simple()
+      await command('commit')
       return { value, events: used.events }
     } catch (error) {
-      const isUndone = await client
-        .unsafe('rollback')
-        .simple()
-        .then(
-          () => true,
-          () => false,
-        )
+      const isUndone = await command('rollback').then(
+        () => true,
+        () => false,
+      )
       if (!isUndone) await client.close().catch(() => undefined)
       if (isCommitting && isAway(error)) throw new CommitUnknown(error)
       throw error
@@ -79,7 +79,7 @@ export function units(
     }
   }
 
-  async function run<T>(unit: (transaction: Transaction) => Promise<T>): Promise<Done<T>> {
+  async function run<T>(unit: (transaction: Tx) => Promise<T>): Promise<Done<T>> {
     const met = { collisions: 0, duplicates: 0, losses: 0 }
     for (;;) {
       try {
@@ -88,7 +88,7 @@ export function units(
         if (isCollision(error) && met.collisions < beside + alone) met.collisions++
         else if (isDuplicate(error) && met.duplicates < duplicates) met.duplicates++
         else if (isAway(error) && met.losses < losses) met.losses++
-        else throw error
+        else throw translated(error)
       }
       // Those that collided would again, if all of them began at once.
       await Bun.sleep(Math.random() * 4 * 2 ** Math.min(met.collisions, beside) + 40 * met.losses)
@@ -113,14 +113,14 @@ export function units(
 }
 
 /** A connection's transaction, used by one unit after another. */
-interface Lane {
+interface Lane<Tx> {
   client?: ReservedSQL | undefined
   events: RequestEvent[]
-  readonly transaction: Transaction
+  readonly transaction: Tx
 }
 
 /** The connection was lost while a unit was committed: whether it was is not known, so it is neither acknowledged nor run again. */
-export class CommitUnknown extends Error {
+export class CommitUnknown extends Unavailable {
   override readonly name = 'CommitUnknown'
 
   constructor(cause: unknown) {
@@ -128,6 +128,7 @@ export class CommitUnknown extends Error {
       'The connection to the database was lost while a change was being kept; look whether it was, and try again.',
       {
         cause,
+        isUncertain: true,
       },
     )
   }

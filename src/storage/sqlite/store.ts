@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RequestEvent } from '../../directory/model'
 import type { Reader, Store, Transaction } from '../../directory/store'
+import { Unavailable } from '../../directory/unavailable'
+import { availability, type Reports } from '../availability'
 import { eventBuffer } from '../event-buffer'
 import { requestTally } from '../request-tally'
+import { together } from '../together'
 import { unknownTally } from '../unknown-tally'
 import { useTally } from '../use-tally'
 import { accounts } from './accounts'
@@ -58,20 +61,22 @@ export interface SqliteStore extends Store {
 export interface Options {
   /** How long (ms) a write waits for another process that is writing; 5000 if not said. */
   readonly patience?: number
+  /** Whom it tells when it cannot write and when it can again, and what was lost meanwhile. */
+  readonly reports?: Reports
 }
 
 /**
  * Opens the database of a data directory, which is made where it is missing, and brings it to this program's schema.
  * Errors: NewerDatabase, ForeignFile.
  */
-export async function open(directory: string, { patience = 5000 }: Options = {}): Promise<SqliteStore> {
+export async function open(directory: string, { patience = 5000, reports }: Options = {}): Promise<SqliteStore> {
   const file = databaseFile(directory)
   const writer = writing(file)
   try {
     migrate(writer.$client)
     // From now on the write queue does the waiting, and lets others have their turn meanwhile.
     writer.$client.run('pragma busy_timeout = 5')
-    return storeOn(writer, reading(file), patience)
+    return storeOn(writer, reading(file), patience, reports)
   } catch (error) {
     writer.$client.close(true)
     throw error
@@ -99,7 +104,8 @@ export async function openTemporary(options?: Options): Promise<TemporaryStore> 
   }
 }
 
-function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
+function storeOn(writer: Db, reader: Db, patience: number, reports: Reports | undefined): SqliteStore {
+  const available = availability(reports)
   const log = commitLog(writer.$client)
   const version = revision(writer.$client)
   const turns = readTurns(writer.$client)
@@ -111,10 +117,12 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
     insertEvent(event)
     kept.push(event)
   })
-  const buffer = eventBuffer((logged) =>
-    queue.addLoose(async () => {
-      for (const event of logged) insertEvent(event)
-    }),
+  const buffer = eventBuffer(
+    (logged) =>
+      queue.addLoose(async () => {
+        for (const event of logged) insertEvent(event)
+      }),
+    reports,
   )
   const addCount = unknownAttributeCounts(writer)
   const tally = unknownTally((counted) =>
@@ -137,10 +145,15 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
   return {
     ...reads(readerOn(writer, pause, version), readerOn(reader, pause, version), queue, turns),
     async write(unit) {
-      const done = await queue.add(async () => {
+      const adding = queue.add(async () => {
         kept = []
         return { value: await unit(transaction), kept }
       })
+      const done = await adding.catch((error) => {
+        if (error instanceof Unavailable) available.failed(error)
+        throw error
+      })
+      available.answered()
       for (const event of done.kept) requests.count(event)
       return done.value
     },
@@ -150,15 +163,23 @@ function storeOn(writer: Db, reader: Db, patience: number): SqliteStore {
     },
     count: tally.count,
     tokenUsed: uses.used,
+    async isReachable() {
+      try {
+        reader.$client.prepare('select 1 from organizations').get()
+        return queue.isSound()
+      } catch {
+        return false
+      }
+    },
     async flush() {
-      await Promise.all([buffer.flush(), tally.flush(), uses.flush(), requests.flush()])
+      await together([buffer.flush(), tally.flush(), uses.flush(), requests.flush()])
     },
     get counters() {
       return { ...queue.counters, lostEvents: buffer.lost }
     },
     async close() {
       try {
-        await Promise.all([buffer.close(), tally.close(), uses.close(), requests.close()])
+        await together([buffer.close(), tally.close(), uses.close(), requests.close()])
         await queue.close()
         await log.close()
       } finally {

@@ -1,4 +1,6 @@
 import type { Database } from 'bun:sqlite'
+import { Unavailable } from '../../directory/unavailable'
+import { translated } from './failures'
 
 export interface WriteQueue {
   /** Runs a unit; settles when it is durable, or undone. A unit awaits nothing but its own statements. */
@@ -7,6 +9,8 @@ export interface WriteQueue {
   addLoose(unit: () => Promise<void>): Promise<void>
   /** Settles when all that is committed by now is durable; undefined where it is. */
   settled(): Promise<void> | undefined
+  /** Whether the disk has taken everything so far. */
+  isSound(): boolean
   /** Whether the connection is in the middle of a batch. */
   isWriting(): boolean
   readonly counters: Counters
@@ -38,7 +42,7 @@ export interface Reading {
 }
 
 /** Another process held the database's write lock for too long. Nothing was written. */
-export class DatabaseBusy extends Error {
+export class DatabaseBusy extends Unavailable {
   override readonly name = 'DatabaseBusy'
 }
 
@@ -105,7 +109,8 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
     } catch (error) {
       if (client.inTransaction) rollback.run()
       isWriting = false
-      for (const { reject } of batch.length > 0 ? batch : waiting.splice(0)) reject(error)
+      const reason = translated(error)
+      for (const { reject } of batch.length > 0 ? batch : waiting.splice(0)) reject(reason)
       return
     }
     commits++
@@ -146,7 +151,7 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
       if (!client.inTransaction) throw error
       undo.run()
       release.run()
-      return { answer: () => reject(error), reject }
+      return { answer: () => reject(translated(error)), reject }
     }
   }
 
@@ -190,6 +195,7 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
     add: (unit) => enqueue(unit, false),
     addLoose: (unit) => enqueue(unit, true),
     settled: () => syncing,
+    isSound: () => failure === undefined,
     isWriting: () => isWriting,
     get counters() {
       return { commits, units, syncs: log ? syncs : commits }
@@ -203,7 +209,7 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
 }
 
 /** The disk did not take what was committed. What of it outlasts a power cut is not known, so nothing more is written. */
-export class SyncFailure extends Error {
+export class SyncFailure extends Unavailable {
   override readonly name = 'SyncFailure'
 
   constructor(file: string, cause: unknown) {
