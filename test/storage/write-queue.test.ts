@@ -1,6 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { siblingMemory, siblings } from '../../src/storage/sqlite/siblings'
 import { DatabaseBusy, SyncFailure, type WriteQueue, writeQueue } from '../../src/storage/sqlite/write-queue'
 import { scratch } from '../support/scratch'
 
@@ -161,7 +162,8 @@ async function turns(): Promise<void> {
 describe('the write queue, where commits do not wait for the disk', () => {
   test('tells nobody anything before what was committed is on the disk', async () => {
     const log = slowLog()
-    const synced = writeQueue(client, 200, log)
+    const threads = siblings(siblingMemory())
+    const synced = writeQueue(client, 200, log, undefined, threads)
     const told: string[] = []
     const good = synced.add(write('one')).then((entry) => told.push(entry))
     const bad = synced.add(write('one')).catch(() => told.push('refused'))
@@ -170,7 +172,7 @@ describe('the write queue, where commits do not wait for the disk', () => {
     log.syncs[0]?.resolve()
     await Promise.all([good, bad])
     expect(told).toEqual(['one', 'refused'])
-    expect(synced.settled()).toBeUndefined()
+    expect(threads.settled()).toBeUndefined()
   })
 
   test('acknowledges what comes during a sync after one that began later', async () => {
@@ -208,13 +210,16 @@ describe('the write queue, where commits do not wait for the disk', () => {
     expect(synced.counters.syncs).toBe(2)
   })
 
-  test('says of reads when what they see is on the disk', async () => {
+  test('says of reads when what they see is on the disk, on whichever thread they are', async () => {
     const log = slowLog()
-    const synced = writeQueue(client, 200, log)
+    const memory = siblingMemory()
+    const synced = writeQueue(client, 200, log, undefined, siblings(memory))
+    const other = siblings(memory)
+    expect(other.settled()).toBeUndefined()
     const written = synced.add(write('one'))
     await turns()
     let isSettled = false
-    const settled = synced.settled()?.then(() => {
+    const settled = other.settled()?.then(() => {
       isSettled = true
     })
     await turns()
@@ -222,6 +227,21 @@ describe('the write queue, where commits do not wait for the disk', () => {
     log.syncs[0]?.resolve()
     await Promise.all([written, settled])
     expect(isSettled).toBe(true)
+    expect(other.settled()).toBeUndefined()
+  })
+
+  test('keeps no read waiting for a disk that has failed', async () => {
+    const log = slowLog()
+    const threads = siblings(siblingMemory())
+    const synced = writeQueue(client, 200, log, undefined, threads)
+    const written = synced.add(write('one')).catch((error: unknown) => error)
+    await turns()
+    const settled = threads.settled()
+    expect(settled).toBeInstanceOf(Promise)
+    log.syncs[0]?.reject(new Error('EIO'))
+    await settled
+    expect(await written).toBeInstanceOf(SyncFailure)
+    expect(threads.settled()).toBeUndefined()
   })
 
   test('lets what nobody is told of wait for the next sync', async () => {
@@ -264,5 +284,44 @@ describe('the write queue, where commits do not wait for the disk', () => {
     log.syncs[0]?.resolve()
     expect(await written).toBe('one')
     await closing
+  })
+})
+
+describe('the write queues of several threads', () => {
+  test('take turns at the file, so that none finds it busy', async () => {
+    const memory = siblingMemory()
+    const connections = Array.from({ length: 3 }, () => new Database(client.filename))
+    const queues = connections.map((each) => {
+      each.run('pragma busy_timeout = 0')
+      // Without patience it gives up at once where another has the file.
+      return { each, queue: writeQueue(each, -1, undefined, undefined, siblings(memory)) }
+    })
+    const units = queues.flatMap(({ each, queue }, thread) =>
+      Array.from({ length: 40 }, (_, index) =>
+        queue.add(async () => {
+          each.query('insert into log values (?)').run(`${thread} ${index}`)
+          // As a unit that awaits its transaction: others would come between, if they could.
+          for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+        }),
+      ),
+    )
+    await Promise.all(units)
+    expect(committed().length).toBe(120)
+    for (const { each, queue } of queues) {
+      await queue.close()
+      each.close(true)
+    }
+  })
+
+  test('go on with their turns where one has failed', async () => {
+    const memory = siblingMemory()
+    const first = writeQueue(client, -1, undefined, undefined, siblings(memory))
+    const second = writeQueue(client, 200, undefined, undefined, siblings(memory))
+    onlooker.run('begin immediate')
+    expect(first.add(write('one'))).rejects.toBeInstanceOf(DatabaseBusy)
+    await turns()
+    onlooker.run('rollback')
+    expect(await second.add(write('two'))).toBe('two')
+    expect(committed()).toEqual(['two'])
   })
 })

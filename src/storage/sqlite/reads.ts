@@ -1,5 +1,6 @@
 import type { Reader } from '../../directory/store'
 import type { ReadTurns } from './read-turns'
+import type { Siblings } from './siblings'
 import type { WriteQueue } from './write-queue'
 
 /**
@@ -10,7 +11,8 @@ import type { WriteQueue } from './write-queue'
 export function reads(
   own: Reader,
   apart: Reader,
-  { isWriting, settled }: Pick<WriteQueue, 'isWriting' | 'settled'>,
+  { isWriting }: Pick<WriteQueue, 'isWriting'>,
+  { settled }: Pick<Siblings, 'settled'>,
   turns: ReadTurns,
 ): Reader {
   const chosen = Object.entries(own).map(([kind, readers]) => {

@@ -45,6 +45,7 @@ import { rosterWrites } from './roster-writes'
 import { rosters } from './rosters'
 import { secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
+import { type SiblingMemory, type Siblings, siblingMemory, siblings } from './siblings'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
 import { tokens, tokenUses, tokenWrites } from './tokens'
 import { turnstile } from './turnstile'
@@ -63,20 +64,25 @@ export interface Options {
   readonly patience?: number
   /** Whom it tells when it cannot write and when it can again, and what was lost meanwhile. */
   readonly reports?: Reports
+  /** What is shared with other threads of the process that have the same database open. */
+  readonly memory?: SiblingMemory
 }
 
 /**
  * Opens the database of a data directory, which is made where it is missing, and brings it to this program's schema.
  * Errors: NewerDatabase, ForeignFile.
  */
-export async function open(directory: string, { patience = 5000, reports }: Options = {}): Promise<SqliteStore> {
+export async function open(
+  directory: string,
+  { patience = 5000, reports, memory = siblingMemory() }: Options = {},
+): Promise<SqliteStore> {
   const file = databaseFile(directory)
   const writer = writing(file)
   try {
     migrate(writer.$client)
     // From now on the write queue does the waiting, and lets others have their turn meanwhile.
     writer.$client.run('pragma busy_timeout = 5')
-    return storeOn(writer, reading(file), patience, reports)
+    return storeOn(writer, reading(file), patience, reports, siblings(memory))
   } catch (error) {
     writer.$client.close(true)
     throw error
@@ -104,12 +110,19 @@ export async function openTemporary(options?: Options): Promise<TemporaryStore> 
   }
 }
 
-function storeOn(writer: Db, reader: Db, patience: number, reports: Reports | undefined): SqliteStore {
+function storeOn(
+  writer: Db,
+  reader: Db,
+  patience: number,
+  reports: Reports | undefined,
+  threads: Siblings,
+): SqliteStore {
   const available = availability(reports)
   const log = commitLog(writer.$client)
   const version = revision(writer.$client)
   const turns = readTurns(writer.$client)
-  const queue = writeQueue(writer.$client, patience, log, { begins: turns.leave, committed: version.advance })
+  const reading = { begins: turns.leave, committed: version.advance }
+  const queue = writeQueue(writer.$client, patience, log, reading, threads)
   const pause = turnstile(queue.isWriting)
   const insertEvent = eventInsert(writer)
   let kept: RequestEvent[] = []
@@ -143,7 +156,7 @@ function storeOn(writer: Db, reader: Db, patience: number, reports: Reports | un
     }),
   )
   return {
-    ...reads(readerOn(writer, pause, version), readerOn(reader, pause, version), queue, turns),
+    ...reads(readerOn(writer, pause, version), readerOn(reader, pause, version), queue, threads, turns),
     async write(unit) {
       const adding = queue.add(async () => {
         kept = []

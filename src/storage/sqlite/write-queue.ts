@@ -1,14 +1,13 @@
 import type { Database } from 'bun:sqlite'
 import { Unavailable } from '../../directory/unavailable'
 import { translated } from './failures'
+import { type Siblings, siblingMemory, siblings } from './siblings'
 
 export interface WriteQueue {
   /** Runs a unit; settles when it is durable, or undone. A unit awaits nothing but its own statements. */
   add<T>(unit: () => Promise<T>): Promise<T>
   /** Runs what nobody is told of: settles when it is committed, and becomes durable with the next unit that must be. */
   addLoose(unit: () => Promise<void>): Promise<void>
-  /** Settles when all that is committed by now is durable; undefined where it is. */
-  settled(): Promise<void> | undefined
   /** Whether the disk has taken everything so far. */
   isSound(): boolean
   /** Whether the connection is in the middle of a batch. */
@@ -55,10 +54,16 @@ const longest = 5
 /**
  * The one way to write. Units that wait together run one after another, each in its savepoint, and are committed together.
  * Whoever handed them in is answered when the log is on the disk, for which one sync does for all that was committed before
- * it began; everything else goes on meanwhile. `patience` is how long (ms) another process is waited for. Without a `log` a commit
- * must be durable by itself.
+ * it began; everything else goes on meanwhile. The batches of `threads` that write to the same file take turns. `patience` is how
+ * long (ms) another process is waited for. Without a `log` a commit must be durable by itself.
  */
-export function writeQueue(client: Database, patience: number, log?: CommitLog, reading?: Reading): WriteQueue {
+export function writeQueue(
+  client: Database,
+  patience: number,
+  log?: CommitLog,
+  reading?: Reading,
+  threads: Siblings = siblings(siblingMemory()),
+): WriteQueue {
   const begin = client.prepare('begin immediate')
   const commit = client.prepare('commit')
   const rollback = client.prepare('rollback')
@@ -68,6 +73,9 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined
   let unsynced: Outcome[] = []
+  // The numbers of the last commit that must be durable, and of the last that is.
+  let latest = 0
+  let durable = 0
   let syncing: Promise<void> | undefined
   let failure: SyncFailure | undefined
   let isWriting = false
@@ -83,7 +91,12 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
       // Few wait for the disk to be done with those before them, and for others: a commit costs as much as several units.
       if (waiting.length < enough) await syncing
       const before = units
-      await runBatch()
+      await threads.takeTurn()
+      try {
+        await runBatch()
+      } finally {
+        threads.endTurn()
+      }
       await log?.grew(units - before)
     }
     running = undefined
@@ -104,11 +117,14 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
         if (!next.isLoose) isLoose = false
         outcomes.push(await runUnit(next))
       } while (batch.length < most && performance.now() - start < longest)
+      // Who sees what is committed next must know that it is not durable yet.
+      if (!isLoose && log) latest = threads.commits()
       commit.run()
       isWriting = false
     } catch (error) {
       if (client.inTransaction) rollback.run()
       isWriting = false
+      startSync()
       const reason = translated(error)
       for (const { reject } of batch.length > 0 ? batch : waiting.splice(0)) reject(reason)
       return
@@ -119,21 +135,30 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
     if (isLoose || !log) for (const { answer } of outcomes) answer()
     else {
       unsynced.push(...outcomes)
-      syncing ??= syncAll(log)
+      startSync()
     }
   }
 
+  function startSync(): void {
+    if (log && durable !== latest) syncing ??= syncAll(log)
+  }
+
   async function syncAll(log: CommitLog): Promise<void> {
-    while (unsynced.length > 0) {
+    while (durable !== latest) {
       const taken = unsynced
+      const reaching = latest
       unsynced = []
       try {
         syncs++
         await log.sync()
+        durable = reaching
+        threads.synced(durable)
         for (const { answer } of taken) answer()
       } catch (error) {
         // The system may have dropped what it could not write, so that a later sync would prove nothing.
         failure ??= new SyncFailure(client.filename, error)
+        durable = latest
+        threads.failed()
         for (const { reject } of [...taken, ...unsynced.splice(0)]) reject(failure)
       }
     }
@@ -194,7 +219,6 @@ export function writeQueue(client: Database, patience: number, log?: CommitLog, 
   return {
     add: (unit) => enqueue(unit, false),
     addLoose: (unit) => enqueue(unit, true),
-    settled: () => syncing,
     isSound: () => failure === undefined,
     isWriting: () => isWriting,
     get counters() {
