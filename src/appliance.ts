@@ -8,9 +8,11 @@ import { accessTokens } from './http/access-tokens'
 import { app } from './http/app'
 import { origins } from './http/origin'
 import { cursors } from './http/scim/cursor'
-import { rateLimit } from './http/scim/rate-limit'
+import { rateLimit, rateLimitMemory } from './http/scim/rate-limit'
 import type { Log } from './log'
+import { siblingMemory } from './storage/sqlite/siblings'
 import { open as openSqlite } from './storage/sqlite/store'
+import { type Shared, threads } from './threads'
 
 export interface Appliance {
   readonly url: string
@@ -27,16 +29,53 @@ const patience = 8000
 
 /** Starts everything on one place for its data: the only file that knows every part. Tests start here too. Errors: Unavailable. */
 export async function start(config: Config, log: Log): Promise<Appliance> {
-  const store = await openStore(config, log)
+  const shared = { database: siblingMemory(), rateLimit: rateLimitMemory() }
+  await refuseTaken(config)
+  const { port, directory, stop } = await serve(config, log, shared)
+  const others = threads((config.threads ?? 1) - 1, { config: { ...config, port }, shared }, log)
+  const minute = 60_000
+  const housework = housekeeping(
+    [
+      { name: 'releasing what deleted connections had', every: minute, run: directory.releaseDeleted },
+      {
+        name: 'deleting old events',
+        every: 60 * minute,
+        run: () => directory.expireEvents(() => Bun.sleep(retentionPause)),
+      },
+      {
+        name: 'removing people who were deleted long ago',
+        every: 60 * minute,
+        run: () => directory.people.purge(Date.now() - restorable),
+      },
+    ],
+    log,
+  )
+  return {
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    directory,
+    async stop() {
+      housework.stop()
+      await Promise.all([others.stop(), stop()])
+    },
+  }
+}
+
+/** What one thread does: it answers on the port, on connections of its own to the database. Errors: Unavailable. */
+export async function serve(config: Config, log: Log, shared: Shared): Promise<Serving> {
+  const store = await openStore(config, { log, shared })
   try {
-    return await startOn(store, config, log)
+    return await serveOn(store, config, log, shared)
   } catch (error) {
     await store.close().catch(() => undefined)
     throw error
   }
 }
 
-async function startOn(store: Store, config: Config, log: Log): Promise<Appliance> {
+interface Serving extends Pick<Appliance, 'directory' | 'stop'> {
+  readonly port: number
+}
+
+async function serveOn(store: Store, config: Config, log: Log, shared: Shared): Promise<Serving> {
   const secret = (name: string) => store.write((tx) => tx.secrets.obtain(name, randomBytes(32)))
   const surroundings = {
     directory: directoryOn(store),
@@ -46,7 +85,7 @@ async function startOn(store: Store, config: Config, log: Log): Promise<Applianc
     newId: Bun.randomUUIDv7,
     cursors: cursors(await secret('cursors'), Date.now),
     accessTokens: accessTokens(await secret('access tokens'), Date.now),
-    rateLimit: rateLimit(() => performance.now()),
+    rateLimit: rateLimit(monotonic, shared.rateLimit),
     maxBodyBytes: config.maxBodyBytes,
     consoleSecret: await secret('console'),
   }
@@ -56,42 +95,35 @@ async function startOn(store: Store, config: Config, log: Log): Promise<Applianc
     port: config.port,
     // Who reads a body bounds it, and refuses what is too large in words of its own.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    reusePort: false,
+    reusePort: (config.threads ?? 1) > 1,
   })
   const { server } = application
-  if (!server) throw new Error('the server did not start')
-  const minute = 60_000
-  const housework = housekeeping(
-    [
-      { name: 'releasing what deleted connections had', every: minute, run: surroundings.directory.releaseDeleted },
-      {
-        name: 'deleting old events',
-        every: 60 * minute,
-        run: () => surroundings.directory.expireEvents(() => Bun.sleep(retentionPause)),
-      },
-      {
-        name: 'removing people who were deleted long ago',
-        every: 60 * minute,
-        run: () => surroundings.directory.people.purge(Date.now() - restorable),
-      },
-    ],
-    log,
-  )
+  if (server?.port === undefined) throw new Error('the server did not start')
   return {
-    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`,
+    port: server.port,
     directory: surroundings.directory,
     async stop() {
-      housework.stop()
       // A client that stalls in the middle of its request is not waited for without end.
       const cutOff = setTimeout(() => void server.stop(true), patience)
       await server.stop()
       clearTimeout(cutOff)
+      // Nor is anybody answered any more who has kept a connection: nothing would be kept of it.
+      await server.stop(true)
       await store.close()
     },
   }
 }
 
-type Place = Pick<Config, 'dataDirectory' | 'databaseUrl' | 'databaseConnections'>
+/** Threads share their port, which would let another process share it as well: so it is asked for alone first. */
+async function refuseTaken({ host: hostname, port, threads = 1 }: Config): Promise<void> {
+  if (threads === 1 || port === 0) return
+  await Bun.serve({ hostname, port, reusePort: false, fetch: () => new Response() }).stop(true)
+}
+
+/** Milliseconds, the same for all threads. */
+const monotonic = () => Number(process.hrtime.bigint()) / 1e6
+
+type Place = Pick<Config, 'dataDirectory' | 'databaseUrl' | 'databaseConnections' | 'threads'>
 
 /** Opens only the data, for commands that serve nothing. Errors: Unavailable. */
 export async function open(place: Place): Promise<{ readonly directory: Directory; close(): Promise<void> }> {
@@ -99,12 +131,17 @@ export async function open(place: Place): Promise<{ readonly directory: Director
   return { directory: directoryOn(store), close: () => store.close() }
 }
 
-async function openStore({ dataDirectory, databaseUrl, databaseConnections }: Place, log?: Log): Promise<Store> {
+async function openStore(
+  { dataDirectory, databaseUrl, databaseConnections, threads = 1 }: Place,
+  { log, shared }: { readonly log?: Log; readonly shared?: Shared } = {},
+): Promise<Store> {
   const reports = log && { reports: log }
-  if (databaseUrl === undefined) return openSqlite(dataDirectory, reports)
+  if (databaseUrl === undefined)
+    return openSqlite(dataDirectory, { ...reports, ...(shared && { memory: shared.database }) })
   // Loaded only here: whoever uses SQLite does not wait for it.
   const { open: openPostgres } = await import('./storage/postgres/store')
-  return openPostgres(databaseUrl, { connections: databaseConnections, ...reports })
+  // The threads share them; a store takes two at least.
+  return openPostgres(databaseUrl, { connections: Math.max(2, Math.floor(databaseConnections / threads)), ...reports })
 }
 
 function directoryOn(store: Store): Directory {

@@ -15,6 +15,7 @@ const schema = Type.Object({
   dataDirectory: Type.String({ minLength: 1, default: './data' }),
   databaseUrl: Type.Optional(Type.String({ format: 'database-url' })),
   databaseConnections: Type.Integer({ minimum: 2, maximum: 1000, default: 10 }),
+  threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
   publicUrl: Type.Optional(Type.String({ format: 'base-url' })),
   trustedProxies: Type.Array(Type.String({ format: 'address-range' }), { default: [] }),
   maxBodyBytes: Type.Integer({ minimum: 1024, maximum: 1_073_741_824, default: 1_048_576 }),
@@ -25,7 +26,7 @@ const schema = Type.Object({
   logFormat: Type.Optional(Type.Union(logFormats.map((format) => Type.Literal(format)))),
 })
 
-/** How the appliance runs. `publicUrl` has no slash at its end; `logFormat` is absent where the terminal decides. */
+/** How the appliance runs. `publicUrl` has no slash at its end; `logFormat` is absent where the terminal decides, `threads` where the machine does. */
 export type Config = Readonly<Static<typeof schema>>
 
 /** A setting as it is written: as a flag, which wins, or as an environment variable. */
@@ -74,6 +75,13 @@ export const settings: readonly Setting[] = [
     'NUMBER',
     'how many connections to PostgreSQL are held at most',
     'a whole number from 2 to 1000',
+  ),
+  setting(
+    'threads',
+    'threads',
+    'NUMBER',
+    'how many threads answer requests; if not said, one for each processor, 4 at most',
+    'a whole number from 1 to 64',
   ),
   setting(
     'publicUrl',
@@ -158,6 +166,7 @@ function parse({ name }: Setting, text: string): unknown {
     case 'port':
     case 'maxBodyBytes':
     case 'databaseConnections':
+    case 'threads':
       return /^\d+$/.test(text) ? Number(text) : text
     case 'trustedProxies':
       return text.split(',').map((range) => range.trim())

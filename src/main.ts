@@ -1,7 +1,14 @@
-import { run } from './cli'
-import { terminal } from './commands/terminal'
+import { isMainThread } from 'node:worker_threads'
 
-const code = await run(process.argv.slice(2), terminal())
-// What was printed to a slow reader is still under way; an empty write would be done before it.
-await new Promise<void>((resolve) => process.stdout.end(() => resolve()))
-process.exit(code)
+if (isMainThread) {
+  const { run } = await import('./cli')
+  const { terminal } = await import('./commands/terminal')
+  const code = await run(process.argv.slice(2), terminal())
+  // What was printed to a slow reader is still under way; an empty write would be done before it.
+  await new Promise<void>((resolve) => process.stdout.end(() => resolve()))
+  process.exit(code)
+} else {
+  const { thread } = await import('./thread')
+  await thread()
+  process.exit(0)
+}

@@ -2,6 +2,7 @@ import { type Appliance, start } from '../appliance'
 import { type Config, dataSettings, placeOf } from '../config'
 import { Unavailable } from '../directory/unavailable'
 import { createLog, type Log } from '../log'
+import { usualThreads } from '../threads'
 import { version } from '../version'
 import type { Command } from './command'
 import { claim } from './data'
@@ -13,7 +14,17 @@ import type { Terminal } from './terminal'
 export const serve: Command = {
   name: 'serve',
   summary: 'serves the console, SCIM, the API and the health checks until it is told to stop',
-  settings: ['host', 'port', ...dataSettings, 'publicUrl', 'trustedProxies', 'maxBodyBytes', 'logLevel', 'logFormat'],
+  settings: [
+    'host',
+    'port',
+    ...dataSettings,
+    'threads',
+    'publicUrl',
+    'trustedProxies',
+    'maxBodyBytes',
+    'logLevel',
+    'logFormat',
+  ],
   flags: [],
   async run({ config, terminal }) {
     const log = logOf(config, terminal)
@@ -71,7 +82,7 @@ async function firstRunLink({ url, directory }: Appliance, config: Config): Prom
 export async function listen(config: Config, log: Log): ReturnType<typeof start> {
   claim(config)
   try {
-    return await start(config, log)
+    return await start({ ...config, threads: config.threads ?? usualThreads() }, log)
   } catch (error) {
     throw new Failure(obstacle(error, config), { cause: error })
   }

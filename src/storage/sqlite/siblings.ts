@@ -13,6 +13,9 @@ export interface Siblings {
   settled(): Promise<void> | undefined
 }
 
+/** The longest time (ms) a timer can have. */
+const longest = 2 ** 31 - 1
+
 export type SiblingMemory = SharedArrayBuffer
 
 const words = { ticket: 0, served: 1, committed: 2, synced: 3, failed: 4 } as const
@@ -28,11 +31,17 @@ export function siblings(memory: SiblingMemory): Siblings {
 
   /** Waits until a counter has come to a value. */
   async function reached(word: 'served' | 'synced', value: number): Promise<void> {
-    for (;;) {
-      const seen = Atomics.load(shared, words[word])
-      if (((seen - value) | 0) >= 0 || hasFailed(word)) return
-      const waiting = Atomics.waitAsync(shared, words[word], seen)
-      if (waiting.async) await waiting.value
+    // A thread that waits for nothing else would end here.
+    const alive = setInterval(() => undefined, longest)
+    try {
+      for (;;) {
+        const seen = Atomics.load(shared, words[word])
+        if (((seen - value) | 0) >= 0 || hasFailed(word)) return
+        const waiting = Atomics.waitAsync(shared, words[word], seen)
+        if (waiting.async) await waiting.value
+      }
+    } finally {
+      clearInterval(alive)
     }
   }
 

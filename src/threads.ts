@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { Config } from './config'
+import type { Log } from './log'
+
+/** What the threads of a process share. */
+export interface Shared {
+  readonly database: SharedArrayBuffer
+  readonly rateLimit: SharedArrayBuffer
+}
+
+/** What a thread beside the first is given. */
+export interface ThreadData {
+  readonly config: Config
+  readonly shared: Shared
+}
+
+export interface Threads {
+  /** Settles when all of them have stopped. */
+  stop(): Promise<void>
+}
+
+/** How many threads answer requests if nobody says: elsewhere than on Linux the kernel gives all connections to one of them. */
+export function usualThreads(): number {
+  return process.platform === 'linux' ? Math.min(4, availableParallelism()) : 1
+}
+
+/** How long (ms) the first thread is alone: who waits for the first answer comes first. */
+const beginning = 200
+
+/**
+ * Starts so many more threads, which listen on the same port; the kernel deals connections out among all. One that fails ends
+ * the process, as the first would: whoever watches over it starts it anew.
+ */
+export function threads(count: number, data: ThreadData, log: Log): Threads {
+  let running: readonly Thread[] = []
+  const timer = setTimeout(() => {
+    running = Array.from({ length: count }, () => thread(data, log))
+  }, beginning)
+  return {
+    async stop() {
+      clearTimeout(timer)
+      await Promise.all(running.map((each) => each.stop()))
+    },
+  }
+}
+
+interface Thread {
+  stop(): Promise<void>
+}
+
+function thread(data: ThreadData, log: Log): Thread {
+  const worker = new Worker(Bun.main, { workerData: data })
+  // What is said to it before it listens would not be heard.
+  const serving = new Promise((resolve) => worker.once('message', resolve))
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  worker.on('error', (error) => {
+    log.error({ error }, 'a thread failed')
+    process.exit(1)
+  })
+  return {
+    async stop() {
+      await serving
+      worker.postMessage('stop')
+      await ended
+    },
+  }
+}
