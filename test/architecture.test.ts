@@ -35,7 +35,21 @@ const rooms: Record<string, readonly string[]> = {
   simulator: ['scim'],
   conformance: ['scim'],
   housekeeping: ['directory', 'log'],
-  appliance: ['http', 'storage', 'bridge', 'delivery', 'directory', 'scim', 'config', 'log', 'version', 'housekeeping'],
+  threads: ['config', 'log'],
+  appliance: [
+    'http',
+    'storage',
+    'bridge',
+    'delivery',
+    'directory',
+    'scim',
+    'config',
+    'log',
+    'version',
+    'housekeeping',
+    'threads',
+  ],
+  thread: ['appliance', 'log', 'threads'],
   commands: [
     'appliance',
     'simulator',
@@ -46,9 +60,10 @@ const rooms: Record<string, readonly string[]> = {
     'log',
     'version',
     'usage-error',
+    'threads',
   ],
   cli: ['commands', 'directory', 'config', 'usage-error'],
-  main: ['cli', 'commands'],
+  main: ['cli', 'commands', 'thread'],
 }
 
 describe('each room imports only from the rooms below it', () => {
