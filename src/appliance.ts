@@ -120,8 +120,8 @@ async function refuseTaken({ host: hostname, port, threads = 1 }: Config): Promi
   await Bun.serve({ hostname, port, reusePort: false, fetch: () => new Response() }).stop(true)
 }
 
-/** Milliseconds, the same for all threads. */
-const monotonic = () => Number(process.hrtime.bigint()) / 1e6
+/** Milliseconds that never go back, the same for all threads, each of which counts from its own beginning. */
+const monotonic = () => performance.timeOrigin + performance.now()
 
 type Place = Pick<Config, 'dataDirectory' | 'databaseUrl' | 'databaseConnections' | 'threads'>
 

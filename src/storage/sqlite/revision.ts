@@ -1,28 +1,35 @@
 import type { Database } from 'bun:sqlite'
 import { once } from './prepared'
+import type { Siblings } from './siblings'
 
 /** Tells whether anything was committed since it was asked before, by us or by another process. */
 export interface Revision {
-  /** Another number whenever there may have been a commit. Other processes are looked for once in each turn of the event loop. */
+  /**
+   * Another number whenever there may have been a commit. Other processes are looked for once in each turn of the event
+   * loop, and whenever a thread of ours has acknowledged something.
+   */
   current(): number
   /** Says that this process has committed something. */
   advance(): void
 }
 
 /** `client` is the connection that writes, which hears of the commits of all others. */
-export function revision(client: Database): Revision {
+export function revision(client: Database, { acknowledged }: Pick<Siblings, 'acknowledged'>): Revision {
   const look = once(() => client.prepare<{ readonly data_version: number }, []>('pragma data_version'))
   let seen = Number.NaN
   let number = 0
   let isFresh = false
+  let since = 0
   const wither = () => {
     isFresh = false
   }
   return {
     current() {
-      if (isFresh) return number
+      const now = acknowledged()
+      if (isFresh && now === since) return number
+      if (!isFresh) setImmediate(wither)
       isFresh = true
-      setImmediate(wither)
+      since = now
       const found = look().get()?.data_version
       if (found !== seen) number++
       seen = found ?? Number.NaN

@@ -7,6 +7,8 @@ export interface Siblings {
   commits(): number
   /** Says that the commit of this number is on the disk, and with it all before. */
   synced(commit: number): void
+  /** Another number whenever anything has been acknowledged, by whichever thread, since it was another one. */
+  acknowledged(): number
   /** Says that the disk failed: what waits for it need wait no longer. */
   failed(): void
   /** Settles when all that any thread has committed by now is durable; undefined where it is. */
@@ -65,6 +67,7 @@ export function siblings(memory: SiblingMemory): Siblings {
       }
       Atomics.notify(shared, words.synced)
     },
+    acknowledged: () => Atomics.load(shared, words.synced),
     failed() {
       Atomics.store(shared, words.failed, 1)
       Atomics.notify(shared, words.synced)

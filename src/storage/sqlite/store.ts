@@ -119,8 +119,8 @@ function storeOn(
 ): SqliteStore {
   const available = availability(reports)
   const log = commitLog(writer.$client)
-  const version = revision(writer.$client)
-  const turns = readTurns(writer.$client)
+  const version = revision(writer.$client, threads)
+  const turns = readTurns(writer.$client, threads)
   const reading = { begins: turns.leave, committed: version.advance }
   const queue = writeQueue(writer.$client, patience, log, reading, threads)
   const pause = turnstile(queue.isWriting)
