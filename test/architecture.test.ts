@@ -123,6 +123,13 @@ test('the environment is read in one place', () => {
   expect(readers.map(({ path }) => path)).toEqual(['config'])
 })
 
+test('no limit is a bare parameter in SQLite, which would compile such a statement anew at every run', () => {
+  const numbered = files.filter(
+    ({ path, text }) => path.startsWith('storage/sqlite/') && /\.(limit|offset)\(\d/.test(text),
+  )
+  expect(numbered.map(({ path }) => path)).toEqual([])
+})
+
 describe('files are named', () => {
   test('for what they hold', () => {
     const vague = /^(utils?|helpers?|services?|managers?|types?|common|misc|index)$/

@@ -3,7 +3,7 @@ import type { ActivityReader } from '../../directory/activity'
 import { present } from '../rows'
 import type { Db } from './connection'
 import type { Pause } from './listing'
-import { limit, once, parameter } from './prepared'
+import { limit, once, one, parameter } from './prepared'
 import { requestCounts, requestEvents, users } from './tables'
 
 const connectionId = parameter('connectionId')
@@ -22,7 +22,7 @@ export function activity(db: Db, pause: Pause): ActivityReader {
   const { id, time, method, path, status, detail, resourceName, resourceType, resourceId, position } = requestEvents
   const request = { id, time, method, path, status, detail, resourceName, resourceType, resourceId }
   const newest = (condition: ReturnType<typeof and>) =>
-    db.select(request).from(requestEvents).where(condition).orderBy(desc(position)).limit(1).prepare()
+    db.select(request).from(requestEvents).where(condition).orderBy(desc(position)).limit(one).prepare()
   const latest = once(() => newest(ofConnection))
   // Written out, as an index holds just these.
   const latestFailure = once(() => newest(and(ofConnection, sql`${status} >= 400`)))

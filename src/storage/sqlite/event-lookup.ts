@@ -4,7 +4,7 @@ import { timeOf, windows } from '../event-ids'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { eventPositions } from './event-positions'
-import { once, parameter } from './prepared'
+import { once, one, parameter } from './prepared'
 import { requestEvents as table } from './tables'
 
 /** Finds one event. No index knows ids: an id tells its time, and the time where in the log to look. */
@@ -30,7 +30,7 @@ export function eventLookup(db: Db): Pick<EventFinder, 'find'> {
           eq(table.id, parameter('id')),
         ),
       )
-      .limit(1)
+      .limit(one)
       .prepare(),
   )
   return {

@@ -1,6 +1,6 @@
 import { desc, gt, sql } from 'drizzle-orm'
 import type { Db } from './connection'
-import { once, parameter } from './prepared'
+import { once, one, parameter } from './prepared'
 import { requestEvents as table } from './tables'
 
 /** Where in the log something is: positions grow with time, so a time is found by halving. */
@@ -21,11 +21,11 @@ export function eventPositions(db: Db): EventPositions {
       .from(table)
       .where(sql`${table.position} >= ${parameter('position')}`)
       .orderBy(table.position)
-      .limit(1)
+      .limit(one)
       .prepare(),
   )
   const newest = once(() =>
-    db.select(columns).from(table).where(gt(table.position, 0)).orderBy(desc(table.position)).limit(1).prepare(),
+    db.select(columns).from(table).where(gt(table.position, 0)).orderBy(desc(table.position)).limit(one).prepare(),
   )
   return {
     ends: () => ({ first: next().get({ position: 0 })?.position ?? 0, last: newest().get()?.position ?? 0 }),

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { LeaverReader, LeaverWriter } from '../../directory/leavers'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { once, one, parameter, placeholders } from './prepared'
 import { changes, leavers as table } from './tables'
 
 const connectionId = parameter('connectionId')
@@ -22,7 +22,7 @@ export function leavers(db: Db): LeaverReader {
       .from(changes)
       .where(and(eq(changes.resourceId, parameter('userId')), sql`${changes.action} = 'deactivated'`))
       .orderBy(desc(changes.id))
-      .limit(1)
+      .limit(one)
       .prepare(),
   )
   return {
