@@ -4,7 +4,7 @@ import { higher } from '../../directory/staff'
 import type { AccountReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { once, parameter } from './prepared'
+import { fixed, once, parameter } from './prepared'
 import { credentials, users as table } from './tables'
 import { userColumns } from './users'
 
@@ -55,7 +55,7 @@ export function accounts(db: Db): AccountReader {
         ),
       )
       .orderBy(sql`${table.userName} <> ${login}`, table.seq)
-      .limit(32)
+      .limit(fixed(32))
       .prepare(),
   )
   const ownersOf = once(() =>

@@ -17,9 +17,13 @@ export function limit(name: string): Placeholder {
   return parameter(name) as unknown as Placeholder
 }
 
-/** LIMIT 1, written out for the same reason. */
-// As above.
-export const one = sql`1` as unknown as Placeholder
+/** A LIMIT that is always the same, written out for the same reason. */
+export function fixed(count: number): Placeholder {
+  // As above.
+  return sql.raw(String(count)) as unknown as Placeholder
+}
+
+export const one = fixed(1)
 
 /** Placeholders for the values of an insert, each under the name of its column. */
 export function placeholders<Name extends string>(...names: readonly Name[]): { [N in Name]: Placeholder<N> } {
