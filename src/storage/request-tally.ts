@@ -18,7 +18,8 @@ export function requestTally(write: (counted: readonly CountedRequests[]) => Pro
   const { add, flush, close } = tally<CountedRequests>(
     ({ connectionId, hour }) => `${connectionId} ${hour}`,
     (one, other) => ({
-      ...one,
+      connectionId: one.connectionId,
+      hour: one.hour,
       succeeded: one.succeeded + other.succeeded,
       refused: one.refused + other.refused,
       failed: one.failed + other.failed,

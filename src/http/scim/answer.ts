@@ -22,7 +22,8 @@ export interface About {
 
 export function toResponse({ status, body, headers }: Answer): Response {
   if (body === undefined) return new Response(null, { status, ...(headers && { headers }) })
-  return new Response(body, { status, headers: headers ? { 'content-type': mediaType, ...headers } : jsonHeaders })
+  if (!headers) return new Response(body, { status, headers: jsonHeaders })
+  return new Response(body, { status, headers: 'content-type' in headers ? headers : { ...jsonHeaders, ...headers } })
 }
 
 const jsonHeaders = { 'content-type': mediaType }

@@ -149,22 +149,16 @@ async function conduct(
   try {
     const answered = await work(course)
     if (!course.isRecorded) {
-      const about = answered.about ?? course.about
-      directory.log(requestEvent(arrival, { ...course, ...(about && { about }) }, { status: answered.status }))
+      if (answered.about) course.about = answered.about
+      directory.log(requestEvent(arrival, course, { status: answered.status }))
     }
     return answered
   } catch (thrown) {
     const error = translate(thrown) ?? unexpected(thrown, arrival, log)
     const answered = refusal(error)
     const about = thrown instanceof Unavailable ? course.about : await named(directory, course.connection, course.about)
-    const { body } = answered
-    directory.log(
-      requestEvent(
-        arrival,
-        { ...course, ...(about && { about }) },
-        { status: error.status, error, ...(body && { body }) },
-      ),
-    )
+    if (about) course.about = about
+    directory.log(requestEvent(arrival, course, { ...answered, error }))
     return answered
   } finally {
     if (course.remarks.unknowns.size > 0) noteUnknown(directory, course, arrival)

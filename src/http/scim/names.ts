@@ -8,8 +8,11 @@ export function nameInDocument(document: string, attribute: string): string | un
   const from = start + attribute.length + 3
   let end = document.indexOf('"', from + 1)
   while (end > 0 && document[end - 1] === '\\') end = document.indexOf('"', end + 1)
+  if (end < 0) return undefined
+  const quoted = document.slice(from, end + 1)
+  if (!quoted.includes('\\')) return quoted.slice(1, -1)
   try {
-    const name: unknown = JSON.parse(document.slice(from, end + 1))
+    const name: unknown = JSON.parse(quoted)
     return typeof name === 'string' ? name : undefined
   } catch {
     return undefined

@@ -7,7 +7,7 @@ import { type Projection, projectText } from '../../scim/projection'
 import { etag, locationOf, type Represented, represent } from '../../scim/representation'
 import { accept, type Draft } from '../../scim/resource'
 import type { ResourceTypes } from '../../scim/resource-types'
-import type { About, Answer } from './answer'
+import { type About, type Answer, mediaType } from './answer'
 import type { Endpoint, Exchange } from './exchange'
 import { projectionOf, searchIn } from './list-request'
 import { nameInBody, nameInDocument } from './names'
@@ -97,10 +97,9 @@ function answer(
   exchange: Exchange,
   projection: Projection | undefined,
 ): Answer {
-  const headers = {
-    etag: etag(stored),
-    location: locationOf(type, stored.id, exchange.base),
-  }
-  if (status === 204) return { status, headers }
-  return { status, body: projectText(type, represent(type, stored, exchange.base), projection), headers }
+  const tag = etag(stored)
+  const location = locationOf(type, stored.id, exchange.base)
+  if (status === 204) return { status, headers: { etag: tag, location } }
+  const body = projectText(type, represent(type, stored, exchange.base), projection)
+  return { status, body, headers: { 'content-type': mediaType, etag: tag, location } }
 }

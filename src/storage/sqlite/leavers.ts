@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { LeaverReader, LeaverWriter } from '../../directory/leavers'
+import { bare } from './bare'
 import type { Db } from './connection'
 import { once, one, parameter, placeholders } from './prepared'
 import { changes, leavers as table } from './tables'
@@ -36,15 +37,17 @@ export function leavers(db: Db): LeaverReader {
 
 export function leaverWrites(db: Db): LeaverWriter {
   const add = once(() =>
-    db
-      .insert(table)
-      .values({ ...placeholders('connectionId', 'minute'), people: 1 })
-      .onConflictDoUpdate({
-        target: [table.connectionId, table.minute],
-        set: { people: sql`${table.people} + 1` },
-      })
-      .returning({ people: table.people })
-      .prepare(),
+    bare(
+      db,
+      db
+        .insert(table)
+        .values({ ...placeholders('connectionId', 'minute'), people: 1 })
+        .onConflictDoUpdate({
+          target: [table.connectionId, table.minute],
+          set: { people: sql`${table.people} + 1` },
+        })
+        .returning({ people: table.people }),
+    ),
   )
   const forget = once(() =>
     db
@@ -61,7 +64,7 @@ export function leaverWrites(db: Db): LeaverWriter {
   )
   return {
     async add(connectionId, minute, before) {
-      if (add().get({ connectionId, minute }).people === 1) forget().run({ connectionId, before })
+      if (add().rows({ connectionId, minute })[0]?.[0] === 1) forget().run({ connectionId, before })
     },
     async takeBack(connectionId, minute) {
       takeBack().run({ connectionId, minute })

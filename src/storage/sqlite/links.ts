@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
 import type { LinkReader, Transaction } from '../../directory/store'
 import { present } from '../rows'
+import { bare } from './bare'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
 import { links as table, users } from './tables'
@@ -47,7 +48,7 @@ export function linkWrites(db: Db): Omit<Transaction['links'], keyof LinkReader>
       .prepare(),
   )
   const remove = once(() => db.delete(table).where(eq(table.hash, hash)).returning({ hash: table.hash }).prepare())
-  const removeOf = once(() => db.delete(table).where(eq(table.userSeq, seqOfUser)).prepare())
+  const removeOf = once(() => bare(db, db.delete(table).where(eq(table.userSeq, seqOfUser))))
   const removeExpired = once(() =>
     db
       .delete(table)

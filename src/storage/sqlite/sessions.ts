@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { SessionReader, Transaction } from '../../directory/store'
 import { present } from '../rows'
 import { account, accountColumns } from './accounts'
+import { bare } from './bare'
 import type { Db } from './connection'
 import { assignments, once, parameter, placeholders } from './prepared'
 import { sessions as table, users } from './tables'
@@ -57,11 +58,13 @@ export function sessionWrites(db: Db): Omit<Transaction['sessions'], keyof Sessi
   const extend = once(() => db.update(table).set(assignments('expires')).where(eq(table.hash, hash)).prepare())
   const remove = once(() => db.delete(table).where(eq(table.hash, hash)).prepare())
   const removeOf = once(() =>
-    db
-      .delete(table)
-      .where(and(eq(table.userSeq, seqOfUser), sql`${table.hash} <> ${parameter('except')}`))
-      .returning({ hash: table.hash })
-      .prepare(),
+    bare(
+      db,
+      db
+        .delete(table)
+        .where(and(eq(table.userSeq, seqOfUser), sql`${table.hash} <> ${parameter('except')}`))
+        .returning({ hash: table.hash }),
+    ),
   )
   const removeExpired = once(() =>
     db
@@ -79,7 +82,7 @@ export function sessionWrites(db: Db): Omit<Transaction['sessions'], keyof Sessi
     async delete(hash) {
       remove().run({ hash })
     },
-    deleteOf: async (userId, except = '') => removeOf().all({ userId, except }).length,
+    deleteOf: async (userId, except = '') => removeOf().rows({ userId, except }).length,
     async deleteExpired(time) {
       removeExpired().run({ time })
     },

@@ -56,8 +56,8 @@ export function users(db: Db, pause: Pause): UserReader {
         .from(table)
         .where(where)
         .orderBy(...order)
-      const statement = paged ? query.limit(limit('limit')).offset(limit('offset')).prepare() : query.prepare()
-      return (values: Values) => statement.all(values).map(userWithGroups)
+      const statement = bare(db, paged ? query.limit(limit('limit')).offset(limit('offset')) : query)
+      return (values: Values) => statement.rows(values).map(userOf)
     },
   }
   const live = and(eq(table.organizationId, organizationId), isNull(table.deletedAt))
@@ -131,8 +131,7 @@ export function users(db: Db, pause: Pause): UserReader {
     async find(scope, id) {
       const { organizationId, connectionId, includeUnowned } = scope
       const [row] = find().rows({ organizationId, connectionId, includeUnowned, id })
-      // It has the columns that were selected, in their order.
-      return row && userOf(row as UserValues)
+      return row && userOf(row)
     },
     list: listing(db, listed, pause),
     walk: walking(db, listed, pause),
@@ -163,12 +162,6 @@ export function users(db: Db, pause: Pause): UserReader {
 
 const nowhere: readonly GroupReference[] = []
 
-type UserRow = Pick<typeof table.$inferSelect, keyof typeof userColumns> & { readonly groups: string }
-
-function userWithGroups(row: UserRow): UserWithGroups {
-  return { ...present(row), groups: row.groups === '[]' ? nowhere : JSON.parse(row.groups) }
-}
-
 type UserValues = readonly [
   id: string,
   organizationId: string,
@@ -183,8 +176,10 @@ type UserValues = readonly [
   groups: string,
 ]
 
-function userOf(values: UserValues): UserWithGroups {
-  const [id, organizationId, connectionId, source, role, active, document, version, created, modified, listed] = values
+function userOf(row: readonly unknown[]): UserWithGroups {
+  // It has the columns of `withGroups`, in their order.
+  const [id, organizationId, connectionId, source, role, active, document, version, created, modified, listed] =
+    row as UserValues
   const groups = listed === '[]' ? nowhere : JSON.parse(listed)
   const user = { id, organizationId, source, role, active: active === 1, document, version, created, modified, groups }
   return connectionId === null ? user : { ...user, connectionId }
