@@ -1,3 +1,5 @@
+import type { Load } from './load/job'
+
 /** What was measured otherwise than against the floor. */
 export interface Table {
   readonly kind: 'table'
@@ -17,3 +19,10 @@ export function shown(value: number): string {
   const decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3
   return value.toFixed(decimals)
 }
+
+/** A row for one load, under `loadColumns`. */
+export function loadRow(name: string, { requests, seconds, p50, p99, p999, max }: Load): readonly string[] {
+  return [name, ...[requests / seconds, p50, p99, p999, max].map(shown)]
+}
+
+export const loadColumns = ['reads', '/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'longest ms'] as const

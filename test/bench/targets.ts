@@ -5,6 +5,7 @@ import { patchName } from './work/groups'
 import { memoryName } from './work/memory'
 import { neighboursName } from './work/neighbours'
 import { indexed } from './work/reading'
+import { retentionName } from './work/retention'
 import { startUpName } from './work/start-up'
 
 export type Result = Comparison | Table
@@ -54,6 +55,7 @@ export function judge(results: readonly Result[], sizes: readonly number[], larg
     atMost('POST /Users', 1.5, '× the time', growthOf('create'), growing),
     atMost('last page of a list', 3, '× the time', divide(timeOf('list, last page'), timeOf('list, first page')), at),
     atMost("beside another's slowest query", 20, 'ms more', figure(neighboursName, 'added'), 'the longest read'),
+    atMost('while old events are deleted', 2, '× the p99', figure(retentionName, 'ratio'), 'of reads'),
   ]
 }
 

@@ -11,6 +11,7 @@ import { measureMemory, memoryName } from './memory'
 import { measureNeighbours, neighboursName } from './neighbours'
 import { measurePeer } from './peer'
 import { indexed, reading } from './reading'
+import { measureRetention, retentionName } from './retention'
 import { measureStartUp, startUpName } from './start-up'
 import { measureSync, syncName } from './sync'
 import type { Theme } from './theme'
@@ -29,6 +30,7 @@ const alone: readonly (readonly [name: string, measure: (bench: Bench) => Promis
   [startUpName, measureStartUp],
   [memoryName, measureMemory],
   [commitsName, measureCommits],
+  [retentionName, measureRetention],
 ]
 
 /** Measures all that was asked for. Larger directories come later, and what makes a directory grow comes last in it. */

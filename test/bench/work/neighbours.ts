@@ -1,8 +1,7 @@
 import type { Bench, Served } from '../bench'
 import { startDriver } from '../load/driver'
-import type { Load } from '../load/job'
 import { filtered, request } from '../load/request'
-import { shown, type Table } from '../table'
+import { loadColumns, loadRow, shown, type Table } from '../table'
 import { ok } from './theme'
 
 export const neighboursName = 'neighbours'
@@ -29,16 +28,12 @@ export async function measureNeighbours(bench: Bench, { server, seeded, neighbou
       kind: 'table',
       name: neighboursName,
       title: `Reads of one organization while another looks at all its ${seeded.users} people, for ${shown(searches.p50)} ms each time`,
-      columns: ['reads', '/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'longest ms'],
-      rows: [row('alone', alone), row('beside the search', beside)],
+      columns: loadColumns,
+      rows: [loadRow('alone', alone), loadRow('beside the search', beside)],
       values: { added: beside.max - alone.max, addedP99: beside.p99 - alone.p99 },
       ...(refused !== undefined && { refused }),
     }
   } finally {
     await searcher.end()
   }
-}
-
-function row(name: string, { requests, seconds, p50, p99, p999, max }: Load): readonly string[] {
-  return [name, ...[requests / seconds, p50, p99, p999, max].map(shown)]
 }
