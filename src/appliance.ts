@@ -76,7 +76,8 @@ interface Serving extends Pick<Appliance, 'directory' | 'stop'> {
 }
 
 async function serveOn(store: Store, config: Config, log: Log, shared: Shared): Promise<Serving> {
-  const secret = (name: string) => store.write((tx) => tx.secrets.obtain(name, randomBytes(32)))
+  const secret = async (name: string) =>
+    (await store.secrets.find(name)) ?? store.write((tx) => tx.secrets.obtain(name, randomBytes(32)))
   const surroundings = {
     directory: directoryOn(store),
     origins: origins(config.publicUrl, config.trustedProxies),

@@ -84,6 +84,7 @@ export interface Reader {
   readonly audit: AuditReader
   readonly leavers: LeaverReader
   readonly activity: ActivityReader
+  readonly secrets: SecretReader
 }
 
 export interface Transaction extends Reader {
@@ -148,7 +149,7 @@ export interface Transaction extends Reader {
   readonly audit: AuditReader & { insert(entry: AuditEntry): Promise<void> }
   readonly leavers: LeaverReader & LeaverWriter
   readonly credentials: { put(userId: string, passwordHash: string): Promise<void> }
-  readonly secrets: {
+  readonly secrets: SecretReader & {
     /** The secret of this name; `fresh` becomes it where there is none yet. */
     obtain(name: string, fresh: Uint8Array): Promise<Uint8Array>
   }
@@ -255,6 +256,10 @@ export interface LinkReader {
 
 export interface SignInFailureReader {
   find(key: string): Promise<{ readonly failures: number; readonly latest: number } | undefined>
+}
+
+export interface SecretReader {
+  find(name: string): Promise<Uint8Array | undefined>
 }
 
 export interface ApiKeyReader {

@@ -1,11 +1,10 @@
 import { eq } from 'drizzle-orm'
-import type { Transaction } from '../../directory/store'
+import type { SecretReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { parameter, placeholders, statement } from './prepared'
 import { secrets as table } from './tables'
 
-export function secretWrites(db: Db): Transaction['secrets'] {
-  const insert = statement(() => db.insert(table).values(placeholders('name', 'value')).onConflictDoNothing())
+export function secrets(db: Db): SecretReader {
   const find = statement(() =>
     db
       .select({ value: table.value })
@@ -13,10 +12,20 @@ export function secretWrites(db: Db): Transaction['secrets'] {
       .where(eq(table.name, parameter('name'))),
   )
   return {
+    async find(name) {
+      const row = await find.get({ name })
+      return row && new Uint8Array(row.value)
+    },
+  }
+}
+
+export function secretWrites(db: Db): Pick<Transaction['secrets'], 'obtain'> {
+  const insert = statement(() => db.insert(table).values(placeholders('name', 'value')).onConflictDoNothing())
+  const { find } = secrets(db)
+  return {
     async obtain(name, fresh) {
       await insert.run({ name, value: Buffer.from(fresh) })
-      const row = await find.get({ name })
-      return row ? new Uint8Array(row.value) : fresh
+      return (await find(name)) ?? fresh
     },
   }
 }

@@ -37,7 +37,7 @@ import { releases } from './releases'
 import { requestCountAdding } from './request-counts'
 import { rosterWrites } from './roster-writes'
 import { rosters } from './rosters'
-import { secretWrites } from './secrets'
+import { secrets, secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
 import { tokens, tokenUses, tokenWrites } from './tokens'
@@ -169,6 +169,7 @@ function readerOn(db: Db, horizon?: (after: number) => Promise<number>): Reader 
     audit: audit(db),
     leavers: leavers(db),
     activity: activity(db),
+    secrets: secrets(db),
   }
 }
 
@@ -198,7 +199,7 @@ function transactionOn(db: Db, keep: (event: RequestEvent) => void): Transaction
     leavers: { ...reader.leavers, ...leaverWrites(db) },
     activity: reader.activity,
     credentials: credentialWrites(db),
-    secrets: secretWrites(db),
+    secrets: { ...reader.secrets, ...secretWrites(db) },
     events: {
       ...reader.events,
       ...eventDeletion(db),

@@ -77,6 +77,8 @@ export const rules: Rules = {
     touches: 'nothing',
     activePeople: 'nothing',
   },
+  // The insert holds it.
+  secrets: { find: 'nothing' },
 }
 
 /** Holds a name for the unit; whoever holds it is waited for, and what they have written is seen by the next statement. */

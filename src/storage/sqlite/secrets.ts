@@ -1,16 +1,32 @@
 import { eq } from 'drizzle-orm'
-import type { Transaction } from '../../directory/store'
+import type { SecretReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
-import { once, placeholders } from './prepared'
+import { once, parameter, placeholders } from './prepared'
 import { secrets as table } from './tables'
 
-export function secretWrites(db: Db): Transaction['secrets'] {
+export function secrets(db: Db): SecretReader {
+  const find = once(() =>
+    db
+      .select({ value: table.value })
+      .from(table)
+      .where(eq(table.name, parameter('name')))
+      .prepare(),
+  )
+  return {
+    async find(name) {
+      const row = find().get({ name })
+      return row && new Uint8Array(row.value)
+    },
+  }
+}
+
+export function secretWrites(db: Db): Pick<Transaction['secrets'], 'obtain'> {
   const insert = once(() => db.insert(table).values(placeholders('name', 'value')).onConflictDoNothing().prepare())
+  const { find } = secrets(db)
   return {
     async obtain(name, fresh) {
       insert().run({ name, value: Buffer.from(fresh) })
-      const row = db.select({ value: table.value }).from(table).where(eq(table.name, name)).get()
-      return row ? new Uint8Array(row.value) : fresh
+      return (await find(name)) ?? fresh
     },
   }
 }

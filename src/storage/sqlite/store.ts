@@ -43,7 +43,7 @@ import { requestCountAdding } from './request-counts'
 import { type Revision, revision } from './revision'
 import { rosterWrites } from './roster-writes'
 import { rosters } from './rosters'
-import { secretWrites } from './secrets'
+import { secrets, secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { type SiblingMemory, type Siblings, siblingMemory, siblings } from './siblings'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
@@ -227,6 +227,7 @@ function readerOn(db: Db, pause: Pause, version?: Revision): Reader {
     audit: audit(db),
     leavers: leavers(db),
     activity: activity(db, pause),
+    secrets: secrets(db),
   }
 }
 
@@ -255,7 +256,7 @@ function transactionOn(db: Db, insertEvent: (event: RequestEvent) => void): Tran
     leavers: { ...reader.leavers, ...leaverWrites(db) },
     activity: reader.activity,
     credentials: credentialWrites(db),
-    secrets: secretWrites(db),
+    secrets: { ...reader.secrets, ...secretWrites(db) },
     events: { ...reader.events, ...eventDeletion(db), insert: async (event) => insertEvent(event) },
     changes: { ...reader.changes, ...changeWrites(db) },
   }

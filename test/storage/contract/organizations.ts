@@ -48,7 +48,9 @@ export function organizationsContract(furnished: Furnished): void {
     test('a secret is made once, and is the same ever after', async () => {
       const { store } = furnished
       const obtain = (...bytes: number[]) => store.write((tx) => tx.secrets.obtain('seal', Uint8Array.from(bytes)))
+      expect(await store.secrets.find('seal')).toBeUndefined()
       expect(await obtain(1, 2, 3)).toEqual(Uint8Array.of(1, 2, 3))
+      expect(await store.secrets.find('seal')).toEqual(Uint8Array.of(1, 2, 3))
       expect(await obtain(9)).toEqual(Uint8Array.of(1, 2, 3))
     })
   })
