@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Config } from './config'
 import { type Directory, directory } from './directory/directory'
 import { restorable } from './directory/people'
@@ -155,3 +154,5 @@ function directoryOn(store: Store): Directory {
     verifyPassword: Bun.password.verify,
   })
 }
+
+const randomBytes = (size: number) => crypto.getRandomValues(new Uint8Array(size))

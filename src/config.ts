@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { FormatRegistry, type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
@@ -209,7 +208,7 @@ function isDecodable(text: string): boolean {
 
 function isAddressRange(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/')
-  const version = isIP(address)
+  const version = process.getBuiltinModule('node:net').isIP(address)
   if (version === 0 || rest.length > 0) return false
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
 }

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../usage-error'
 import type { Flag } from './command'
 
@@ -11,18 +10,20 @@ export function parse(
   words: readonly string[],
   known: readonly Flag[],
 ): { flags: Flags; operands: readonly string[] } {
-  const options = Object.fromEntries(
-    known.map(({ name, value }) => [name, { type: value ? ('string' as const) : ('boolean' as const) }]),
-  )
-  const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true })
   const flags = new Map<string, string>()
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue
-    const flag = token.rawName.startsWith('--') ? known.find(({ name }) => name === token.name) : undefined
-    if (!flag) throw new UsageError(`rollcall ${command} has no flag ${token.rawName}; --help lists those it has.`)
-    flags.set(flag.name, valueIn(flag, token))
+  const operands: string[] = []
+  const rest = [...words]
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const [, written, tied] = /^(-[^=]+)(?:=(.*))?$/s.exec(word) ?? []
+    if (word === '--') operands.push(...rest.splice(0))
+    else if (written === undefined) operands.push(word)
+    else {
+      const flag = known.find(({ name }) => `--${name}` === written)
+      if (!flag) throw new UsageError(`rollcall ${command} has no flag ${written}; --help lists those it has.`)
+      flags.set(flag.name, valueFor(flag, tied, rest))
+    }
   }
-  return { flags, operands: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])) }
+  return { flags, operands }
 }
 
 /** The flag's value. Errors: UsageError where it is missing. */
@@ -49,18 +50,17 @@ export function choice(flags: Flags, name: string, words: readonly string[]): st
   throw new UsageError(`--${name} must be one of ${words.join(', ')}, not "${given}".`)
 }
 
-/** A value that looks like a flag is most often one whose predecessor lacks its value, so it must be tied to it. */
-function valueIn(
-  { name, value }: Flag,
-  token: { value?: string | undefined; inlineValue?: boolean | undefined },
-): string {
+/** The value tied to a flag, else the word behind it, which is taken from the rest. Errors: UsageError where it is missing. */
+function valueFor({ name, value }: Flag, tied: string | undefined, rest: string[]): string {
   if (!value) {
-    if (token.value !== undefined) throw new UsageError(`--${name} takes no value.`)
+    if (tied !== undefined) throw new UsageError(`--${name} takes no value.`)
     return ''
   }
-  if (token.value === undefined) throw new UsageError(`--${name} needs a value: --${name} ${value}.`)
-  if (!token.inlineValue && /^-./.test(token.value)) {
-    throw new UsageError(`--${name} needs a value; one that begins with a dash is written --${name}=${token.value}.`)
+  const given = tied ?? rest.shift()
+  if (given === undefined) throw new UsageError(`--${name} needs a value: --${name} ${value}.`)
+  // Most often it is a flag whose predecessor lacks its value.
+  if (tied === undefined && /^-./.test(given)) {
+    throw new UsageError(`--${name} needs a value; one that begins with a dash is written --${name}=${given}.`)
   }
-  return token.value
+  return given
 }

@@ -1,9 +1,7 @@
-import { isIPv6 } from 'node:net'
-
 /** What an address is counted under: `own` for this machine, for IPv6 the first 64 bits, of which one customer has all the rest. */
 export function network(ip: string): string {
   if (ip === '::1' || ip.startsWith('127.')) return 'own'
-  if (!isIPv6(ip)) return ip
+  if (!ip.includes(':')) return ip
   const [front = '', back] = ip.split('%')[0]?.split('::') ?? []
   const ahead = front === '' ? [] : front.split(':')
   const behind = back === undefined || back === '' ? [] : back.split(':')

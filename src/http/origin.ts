@@ -1,5 +1,3 @@
-import { BlockList, isIP } from 'node:net'
-
 /** Who is at the other end, and by which URL they reach us, given the proxies whose word is taken for it. */
 export interface Origins {
   /** The client's address: the peer's, or the last one in X-Forwarded-For that no trusted proxy stands for. */
@@ -10,25 +8,13 @@ export interface Origins {
 
 /** `trustedProxies` holds addresses and CIDR ranges; `publicUrl` settles what the server is called. */
 export function origins(publicUrl: string | undefined, trustedProxies: readonly string[]): Origins {
-  const trusted = new BlockList()
-  for (const range of trustedProxies) {
-    const [address = '', prefix] = range.split('/')
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    if (prefix === undefined) trusted.addAddress(address, family)
-    else trusted.addSubnet(address, Number(prefix), family)
-  }
-  const isTrusted = (address: string | undefined) => {
-    if (address === undefined || trustedProxies.length === 0) return false
-    const plain = unmapped(address)
-    const version = isIP(plain)
-    return version !== 0 && trusted.check(plain, version === 6 ? 'ipv6' : 'ipv4')
-  }
+  const isTrusted = trustedProxies.length > 0 ? among(trustedProxies) : () => false
   const fixed = publicUrl?.replace(/\/+$/, '')
   return {
     client(request, peer) {
       if (!isTrusted(peer)) return peer && unmapped(peer)
       const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
-      const client = hops.findLast((hop) => isIP(hop) !== 0 && !isTrusted(hop))
+      const client = hops.findLast((hop) => net().isIP(hop) !== 0 && !isTrusted(hop))
       return client ?? (peer && unmapped(peer))
     },
     server(request, peer) {
@@ -42,6 +28,27 @@ export function origins(publicUrl: string | undefined, trustedProxies: readonly 
     },
   }
 }
+
+/** Whether an address is one of these, or in one of these ranges. */
+function among(ranges: readonly string[]): (address: string | undefined) => boolean {
+  const { BlockList, isIP } = net()
+  const known = new BlockList()
+  for (const range of ranges) {
+    const [address = '', prefix] = range.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (prefix === undefined) known.addAddress(address, family)
+    else known.addSubnet(address, Number(prefix), family)
+  }
+  return (address) => {
+    if (address === undefined) return false
+    const plain = unmapped(address)
+    const version = isIP(plain)
+    return version !== 0 && known.check(plain, version === 6 ? 'ipv6' : 'ipv4')
+  }
+}
+
+/** Loaded only where proxies are trusted: it takes longer than the rest of a start. */
+const net = () => process.getBuiltinModule('node:net')
 
 /** 127.0.0.1 for ::ffff:127.0.0.1. */
 const unmapped = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')

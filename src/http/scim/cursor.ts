@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Static, Type } from '@sinclair/typebox'
 import { ScimError } from '../../scim/scim-error'
 import { seal, unseal } from '../sealed'
@@ -53,5 +52,5 @@ export function cursors(secret: Uint8Array, now: () => number): Cursors {
 }
 
 function digest(walk: readonly (string | undefined)[]): string {
-  return createHash('sha256').update(JSON.stringify(walk)).digest('base64url')
+  return new Bun.CryptoHasher('sha256').update(JSON.stringify(walk)).digest('base64url')
 }

@@ -1,6 +1,5 @@
 import type { Database } from 'bun:sqlite'
 import { close, fdatasync, openSync } from 'node:fs'
-import { promisify } from 'node:util'
 import { type Checkpointer, checkpointer } from './checkpointer'
 import type { CommitLog } from './write-queue'
 
@@ -26,7 +25,6 @@ export function commitLog(client: Database): FileLog {
   const state = client.prepare<{ readonly log: number; readonly checkpointed: number }, []>(
     'pragma wal_checkpoint(noop)',
   )
-  const sync = promisify(fdatasync)
   let copier: Checkpointer | undefined
   let copying: Promise<void> | undefined
   let copied = 0
@@ -42,7 +40,7 @@ export function commitLog(client: Database): FileLog {
   }
 
   return {
-    sync: () => sync(file),
+    sync: () => done((settle) => fdatasync(file, settle)),
     grew(units) {
       unseen += units
       if (copying || unseen < glance) return undefined
@@ -57,7 +55,12 @@ export function commitLog(client: Database): FileLog {
     async close() {
       await copying
       await copier?.close()
-      await promisify(close)(file)
+      await done((settle) => close(file, settle))
     },
   }
+}
+
+/** Settles when what was begun calls back. Node's own way from a callback to a promise takes long to load. */
+function done(begin: (settle: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => begin((error) => (error ? reject(error) : resolve())))
 }

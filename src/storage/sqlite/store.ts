@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RequestEvent } from '../../directory/model'
@@ -95,7 +95,7 @@ export interface TemporaryStore extends SqliteStore {
 
 /** A store in a directory of its own, which goes when the store is closed. */
 export async function openTemporary(options?: Options): Promise<TemporaryStore> {
-  const directory = await mkdtemp(join(tmpdir(), 'rollcall-'))
+  const directory = mkdtempSync(join(tmpdir(), 'rollcall-'))
   const store = await open(directory, options)
   return {
     ...store,
@@ -105,7 +105,7 @@ export async function openTemporary(options?: Options): Promise<TemporaryStore> 
     },
     async close() {
       await store.close()
-      await rm(directory, { recursive: true })
+      rmSync(directory, { recursive: true })
     },
   }
 }
