@@ -16,8 +16,10 @@ const lifetime = 7 * 24 * 3_600_000
 export function firstRun({ store, now, randomBytes }: Dependencies): FirstRun {
   return {
     async beginFirstRun() {
+      if ((await store.organizations.list()).length > 0) return undefined
       const text = Buffer.from(randomBytes(32)).toString('base64url')
       const isMade = await store.write(async (tx) => {
+        // Another process may have been faster.
         if ((await tx.organizations.list()).length > 0) return false
         const created = now()
         await tx.links.insert({ hash: hashOf(text), purpose: 'first-run', created, expires: created + lifetime })

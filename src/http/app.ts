@@ -26,19 +26,22 @@ export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: (
         detail: { tags: ['Operation'], summary: 'Whether requests can be served' },
       },
     )
-  for (const base of bases) application.use(scimRoutes(surroundings, base))
+  // Straight into this instance: each of its own would double what they take to be put together.
+  for (const [method, path, answer] of bases.flatMap((base) => scimRoutes(surroundings, base)))
+    application.route(method, path, answer, byItself)
   const strayed = answering(surroundings, '/scim/v2', elsewhere([]))
   const annex = lazily(async () => (await import('./annex')).annex(surroundings, application.routes))
   const others = ({ request, server }: Asked) =>
     isScim(request) ? strayed({ request, server }) : annex({ request, server })
-  return application
-    .all('/*', others, { parse: 'none', detail: { hide: true } })
-    .onError(({ code, error, request, server }) => {
-      // The router loses its way where a request names no host, or none that can be one.
-      if (code === 'NOT_FOUND') return others({ request, server })
-      return thrownProblem(surroundings, request, error)
-    })
+  return application.all('/*', others, byItself).onError(({ code, error, request, server }) => {
+    // The router loses its way where a request names no host, or none that can be one.
+    if (code === 'NOT_FOUND') return others({ request, server })
+    return thrownProblem(surroundings, request, error)
+  })
 }
+
+/** Reads bodies by itself, and is not described by itself. */
+const byItself = { parse: 'none', detail: { hide: true } } as const
 
 function isScim(request: Request): boolean {
   const { pathname } = addressOf(request)

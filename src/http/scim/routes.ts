@@ -1,4 +1,3 @@
-import { Elysia } from 'elysia'
 import type { Represented } from '../../scim/representation'
 import { bulkEndpoint } from './bulk'
 import { discoveryEndpoints } from './discovery'
@@ -17,11 +16,11 @@ export const bases = [
   '/api/connect/v1',
 ] as const
 
-/** The explorer describes them by itself, for whichever organization it is. */
-const hidden = { hide: true }
+/** A method, or ALL of them, and a path in Elysia's words, with what answers requests for it. */
+export type Answering = readonly [method: string, path: string, answer: (context: RouteContext) => Promise<Response>]
 
 /** The SCIM endpoints below one base. Every request below it is authenticated, answered in SCIM's terms and logged, unknown paths included. */
-export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[number]) {
+export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[number]): readonly Answering[] {
   const kinds = [userKind(surroundings.directory), groupKind(surroundings.directory)] as const
   const [users, groups] = [resourceEndpoints(kinds[0]), resourceEndpoints(kinds[1])]
   const discovery = discoveryEndpoints(surroundings.maxBodyBytes)
@@ -58,22 +57,21 @@ export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[numb
     ['GET', '/Schemas', discovery.schemas],
     ['GET', '/Schemas/:id', discovery.schema],
   ]
-  const app = new Elysia({ name: `scim at ${base}`, prefix: base })
   // What few still use is found by one route, which costs no time at the start.
   const direct = base.startsWith('/scim/v2') ? routes : []
   const isOpen = ([, , endpoint]: Route) => Object.values(discovery).includes(endpoint)
-  for (const route of direct) {
-    const [method, path, endpoint] = route
-    app.route(method, path, answering(surroundings, base, endpoint, isOpen(route)), { parse: 'none', detail: hidden })
-  }
   const others = offeredEndpoints(directory, cursors, elsewhere(routes))
   const closed = answering(surroundings, base, others)
   const open = answering(surroundings, base, others, true)
   const openRoutes = routes.filter(isOpen)
   const either = ({ request, server, params }: RouteContext) =>
     (asksFor(request, base, openRoutes) ? open : closed)({ request, server, ...(params && { params }) })
-  for (const path of ['/', '/*']) {
-    app.all(path, either, { parse: 'none', detail: { hide: true } })
-  }
-  return app
+  return [
+    ...direct.map((route): Answering => {
+      const [method, path, endpoint] = route
+      return [method, base + path, answering(surroundings, base, endpoint, isOpen(route))]
+    }),
+    ['ALL', `${base}/`, either],
+    ['ALL', `${base}/*`, either],
+  ]
 }

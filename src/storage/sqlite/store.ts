@@ -36,6 +36,7 @@ import { offeredResources, offeredResourceWrites } from './offered-resources'
 import { organizations, organizationWrites } from './organizations'
 import { people } from './people'
 import { peopleWrites } from './people-writes'
+import { once } from './prepared'
 import { readTurns } from './read-turns'
 import { reads } from './reads'
 import { releases } from './releases'
@@ -126,10 +127,12 @@ function storeOn(
   const pause = turnstile(queue.isWriting)
   const insertEvent = eventInsert(writer)
   let kept: RequestEvent[] = []
-  const transaction = transactionOn(writer, (event) => {
-    insertEvent(event)
-    kept.push(event)
-  })
+  const transaction = once(() =>
+    transactionOn(writer, (event) => {
+      insertEvent(event)
+      kept.push(event)
+    }),
+  )
   const buffer = eventBuffer(
     (logged) =>
       queue.addLoose(async () => {
@@ -160,7 +163,7 @@ function storeOn(
     async write(unit) {
       const adding = queue.add(async () => {
         kept = []
-        return { value: await unit(transaction), kept }
+        return { value: await unit(transaction()), kept }
       })
       const done = await adding.catch((error) => {
         if (error instanceof Unavailable) available.failed(error)
