@@ -5,6 +5,7 @@ import type { Store } from './directory/store'
 import { housekeeping } from './housekeeping'
 import { accessTokens } from './http/access-tokens'
 import { app } from './http/app'
+import { listen } from './http/listening'
 import { origins } from './http/origin'
 import { cursors } from './http/scim/cursor'
 import { rateLimit, rateLimitMemory } from './http/scim/rate-limit'
@@ -90,15 +91,9 @@ async function serveOn(store: Store, config: Config, log: Log, shared: Shared): 
     consoleSecret: await secret('console'),
   }
   const application = app(surroundings, () => store.isReachable())
-  application.listen({
-    hostname: config.host,
-    port: config.port,
-    // Who reads a body bounds it, and refuses what is too large in words of its own.
-    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    reusePort: (config.threads ?? 1) > 1,
-  })
-  const { server } = application
-  if (server?.port === undefined) throw new Error('the server did not start')
+  const isShared = (config.threads ?? 1) > 1
+  const server = listen(application, { hostname: config.host, port: config.port, isShared })
+  if (server.port === undefined) throw new Error('the server did not start')
   return {
     port: server.port,
     directory: surroundings.directory,

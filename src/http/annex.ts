@@ -18,7 +18,7 @@ import type { Surroundings } from './scim/exchange'
 export function annex(surroundings: Surroundings & ConsoleSurroundings, others: readonly InternalRoute[]) {
   const keeper = sessionKeeper(surroundings.directory)
   return (
-    new Elysia({ name: 'annex' })
+    new Elysia({ name: 'annex', handler: { standardHostname: false } })
       .use(explorer(describedTypes(surroundings.directory, keeper), others))
       .use(consolePages(surroundings, keeper))
       .use(applicationApi(surroundings))
@@ -35,7 +35,7 @@ export function annex(surroundings: Surroundings & ConsoleSurroundings, others: 
 
 /** Whether it is a browser that asks, and not for something of the API. */
 function wantsPage(request: Request): boolean {
-  const { url, method, headers } = request
-  const isApi = url.startsWith('/') || /^\/(?:api|scim|oauth2)(?:\/|$)/.test(addressOf(request).pathname)
+  const { method, headers } = request
+  const isApi = /^\/(?:api|scim|oauth2)(?:\/|$)/.test(addressOf(request).pathname)
   return !isApi && (method === 'GET' || method === 'POST') && (headers.get('accept') ?? '').includes('text/html')
 }

@@ -33,11 +33,9 @@ export function app(surroundings: Surroundings & ConsoleSurroundings, isReady: (
   const annex = lazily(async () => (await import('./annex')).annex(surroundings, application.routes))
   const others = ({ request, server }: Asked) =>
     isScim(request) ? strayed({ request, server }) : annex({ request, server })
-  return application.all('/*', others, byItself).onError(({ code, error, request, server }) => {
-    // The router loses its way where a request names no host, or none that can be one.
-    if (code === 'NOT_FOUND') return others({ request, server })
-    return thrownProblem(surroundings, request, error)
-  })
+  return application
+    .all('/*', others, byItself)
+    .onError(({ error, request }) => thrownProblem(surroundings, request, error))
 }
 
 /** Reads bodies by itself, and is not described by itself. */

@@ -19,14 +19,19 @@ export function origins(publicUrl: string | undefined, trustedProxies: readonly 
     },
     server(request, peer) {
       if (fixed) return fixed
-      const { url } = request
-      const own = url.startsWith('/') ? '' : url.slice(0, url.indexOf('/', url.indexOf('//') + 2))
+      const own = authorityOf(request)
       if (!isTrusted(peer)) return own
       const host = request.headers.get('x-forwarded-host') ?? own.slice(own.indexOf('//') + 2)
       const scheme = request.headers.get('x-forwarded-proto') ?? own.slice(0, own.indexOf(':'))
       return /^[\w.:[\]-]+$/.test(host) && /^https?$/.test(scheme) ? `${scheme}://${host}` : own
     },
   }
+}
+
+/** Scheme and host as they were asked for; empty where no host was named. */
+function authorityOf({ url }: Request): string {
+  const authority = url.slice(0, url.indexOf('/', url.indexOf('//') + 2))
+  return authority.endsWith('//') ? '' : authority
 }
 
 /** Whether an address is one of these, or in one of these ranges. */

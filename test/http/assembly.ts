@@ -8,6 +8,7 @@ import type { StoredEvent } from '../../src/directory/store'
 import { accessTokens } from '../../src/http/access-tokens'
 import { annex } from '../../src/http/annex'
 import { app } from '../../src/http/app'
+import { listen } from '../../src/http/listening'
 import { origins } from '../../src/http/origin'
 import { cursors } from '../../src/http/scim/cursor'
 import { rateLimit } from '../../src/http/scim/rate-limit'
@@ -93,11 +94,11 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
     consoleSecret: randomBytes(32),
   }
   const application = app(surroundings, async () => true)
-  application.listen({ hostname: '127.0.0.1', port: 0 })
-  const port = application.server?.port ?? 0
+  const server = listen(application, { hostname: '127.0.0.1', port: 0 })
+  const port = server.port ?? 0
   const url = `http://127.0.0.1:${port}`
   running.push(async () => {
-    await application.server?.stop(true)
+    await server.stop(true)
     await store.close()
   })
 

@@ -101,6 +101,8 @@ describe('what the server is called', () => {
     const config = start.replace('Users/nobody', 'ServiceProviderConfig')
     const { text } = await raw(assembly.port, [config + authorization])
     expect(JSON.parse(text).meta.location).toBe(`${own}/scim/v2/ServiceProviderConfig`)
+    const api = start.replace('scim/v2/Users/nobody', 'api/v1/organizations/harbor')
+    expect((await raw(assembly.port, [api + authorization])).status).toBe(401)
   })
 })
 

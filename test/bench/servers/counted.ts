@@ -3,6 +3,7 @@ import { directory } from '../../../src/directory/directory'
 import type { Store, Transaction } from '../../../src/directory/store'
 import { accessTokens } from '../../../src/http/access-tokens'
 import { app } from '../../../src/http/app'
+import { listen } from '../../../src/http/listening'
 import { origins } from '../../../src/http/origin'
 import { cursors } from '../../../src/http/scim/cursor'
 import { rateLimit } from '../../../src/http/scim/rate-limit'
@@ -36,9 +37,10 @@ const application = app(
     consoleSecret: randomBytes(32),
   },
   async () => true,
-).listen({ hostname: '127.0.0.1', port: 0 })
+)
+const { port } = listen(application, { hostname: '127.0.0.1', port: 0 })
 process.on('message', () => process.send?.(store.counters))
-process.stderr.write(`http://127.0.0.1:${application.server?.port}\n`)
+process.stderr.write(`http://127.0.0.1:${port}\n`)
 
 function oneByOne(shared: Store): Store {
   let last: Promise<unknown> = Promise.resolve()
