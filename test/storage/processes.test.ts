@@ -112,6 +112,27 @@ describe('processes', () => {
     await store.close()
   })
 
+  test('a process with several threads keeps its locks, so that others know it is there', async () => {
+    const directory = await furnished()
+    const store = await open(directory)
+    const script = `const { open } = await import(${JSON.stringify(join(import.meta.dir, '../../src/storage/sqlite/store.ts'))});
+      const store = await open(${JSON.stringify(directory)});
+      postMessage('open'); await new Promise((resolve) => { onmessage = resolve }); await store.close(); postMessage('closed')`
+    const worker = new Worker(URL.createObjectURL(new Blob([script])))
+    const said = () => new Promise((resolve) => worker.addEventListener('message', resolve, { once: true }))
+    await said()
+    const taking = `const { Database } = await import('bun:sqlite');
+      const client = new Database(${JSON.stringify(join(directory, 'rollcall.db'))});
+      client.run('pragma locking_mode = exclusive'); client.query('select count(*) from users').values()`
+    const { stderr, exitCode } = Bun.spawnSync([process.execPath, '-e', taking])
+    expect([exitCode, String(stderr)]).toEqual([1, expect.stringContaining('database is locked')])
+    const closed = said()
+    worker.postMessage('')
+    await closed
+    worker.terminate()
+    await store.close()
+  }, 60_000)
+
   test('two processes that open a new directory at once both find it ready', async () => {
     const directory = join(scratch(), 'data')
     const script = `const { open } = await import(${JSON.stringify(join(import.meta.dir, '../../src/storage/sqlite/store.ts'))});

@@ -33,6 +33,8 @@ const applicationId = 0x526f6c6c
 export function databaseFile(directory: string): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const file = join(directory, 'rollcall.db')
+  // The first thread has it open by then, and a process that closes a file loses all its locks on it, SQLite's too.
+  if (!Bun.isMainThread) return file
   if (existsSync(file)) inspect(file)
   else create(file, directory)
   return file
