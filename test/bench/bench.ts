@@ -52,6 +52,8 @@ export async function serving<T>(
 }
 
 /** Starts Rollcall as it is started in production, on a free port. */
-export function serve({ programs, folder }: Bench, dataDirectory: string, port = 0): Promise<Running> {
-  return run([programs.rollcall, 'serve', `--port=${port}`, `--data=${dataDirectory}`, '--log-format=json'], folder)
+export function serve({ programs, folder, options }: Bench, dataDirectory: string, port = 0): Promise<Running> {
+  const { threads } = options
+  const flags = [`--port=${port}`, `--data=${dataDirectory}`, `--threads=${threads}`, '--log-format=json']
+  return run([programs.rollcall, 'serve', ...flags], folder, { threads })
 }

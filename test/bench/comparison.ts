@@ -46,7 +46,7 @@ export async function compare(bench: Bench, served: Served, work: Work): Promise
   const floor = await run([programs.floor, String(size)], folder)
   try {
     const bare = { connections, ...(limit && { limit }), statuses: [200] }
-    const bareTurn = (seconds: number) => driver.run({ ...bare, port: floor.port, seconds })
+    const bareTurn = (seconds: number) => driver.run({ ...bare, ...target(floor), seconds })
     const its: Turn[] = [await bareTurn(warming.seconds)]
     for (let round = 0; round < options.rounds; round++) {
       its.push(await bareTurn(options.seconds))
@@ -64,10 +64,16 @@ export async function compare(bench: Bench, served: Served, work: Work): Promise
   }
 }
 
+/** What a job is told of its server. */
+export function target({ port, threads }: Running): Pick<Job, 'ports' | 'isRestless'> {
+  return { ports: [port], isRestless: threads === 1 }
+}
+
 /** One load of one server, with the processor time it cost, the work behind the answers included. */
-export async function turn({ driver }: Bench, { pid, port }: Running, job: Omit<Job, 'port'>): Promise<Turn> {
+export async function turn({ driver }: Bench, server: Running, job: Omit<Job, 'ports' | 'isRestless'>): Promise<Turn> {
+  const { pid } = server
   const before = processorTime(pid)
-  const load = await driver.run({ port, ...job })
+  const load = await driver.run({ ...target(server), ...job })
   await untilIdle(pid)
   const after = processorTime(pid)
   return { ...load, ...(before !== undefined && after !== undefined && { cost: after - before }) }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { usualThreads } from '../../src/threads'
 
 export interface Options {
   readonly json: boolean
@@ -8,6 +9,8 @@ export interface Options {
   /** How large the directories are, the smallest first. */
   readonly users: readonly number[]
   readonly connections: number
+  /** How many threads of Rollcall answer requests. */
+  readonly threads: number
   /** How long one measurement lasts, and how often it is made. */
   readonly seconds: number
   readonly rounds: number
@@ -17,7 +20,7 @@ export interface Options {
 }
 
 export const usage = `bun run bench [--quick] [--json] [--only TEXT] [--users 1000,100000[,1000000]] [--connections 32]
-              [--seconds N] [--rounds N] [--events N] [--peer scimmy]`
+              [--threads N] [--seconds N] [--rounds N] [--events N] [--peer scimmy]`
 
 /** Errors: an Error whose message says what is wrong with the words. */
 export function readOptions(words: readonly string[]): Options {
@@ -31,6 +34,7 @@ export function readOptions(words: readonly string[]): Options {
       only: text,
       users: text,
       connections: text,
+      threads: text,
       seconds: text,
       rounds: text,
       events: text,
@@ -46,6 +50,7 @@ export function readOptions(words: readonly string[]): Options {
     ...(only !== undefined && { only }),
     users: users.map((each) => whole('users', each)).toSorted((a, b) => a - b),
     connections: whole('connections', values.connections ?? '32'),
+    threads: whole('threads', values.threads ?? String(usualThreads())),
     seconds: positive('seconds', values.seconds ?? (quick ? '0.25' : '2')),
     rounds: whole('rounds', values.rounds ?? (quick ? '3' : '5')),
     events: whole('events', values.events ?? (quick ? '100000' : '1000000')),

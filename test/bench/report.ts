@@ -23,7 +23,7 @@ export function render({ machine, options, commit, targets, results }: Report): 
   const shownTargets = targets.filter(({ met }) => met !== undefined || options.only === undefined)
   const tables = results.filter((result) => result.kind === 'table')
   return [
-    ...describe(machine, commit),
+    ...describe(machine, commit, options.threads),
     `${options.rounds} rounds of ${options.seconds} s by turns, ${options.connections} connections, medians; the floor is a bare Elysia server that answers as many bytes.`,
     ...(comparisons.length > 0 ? ['', ...compared(comparisons)] : []),
     ...tables.flatMap(({ title, columns, rows, refused }) => [
@@ -36,9 +36,13 @@ export function render({ machine, options, commit, targets, results }: Report): 
   ].join('\n')
 }
 
-function describe({ cpu, cores, memory, system, bun, filesystem, sync }: Machine, commit: string): readonly string[] {
+function describe(
+  { cpu, cores, memory, system, bun, filesystem, sync }: Machine,
+  commit: string,
+  threads: number,
+): readonly string[] {
   return [
-    `Rollcall ${commit} on ${cores} × ${cpu}, ${memory.toFixed(0)} GB, ${system}, Bun ${bun}`,
+    `Rollcall ${commit} with ${threads === 1 ? 'one thread' : `${threads} threads`} on ${cores} × ${cpu}, ${memory.toFixed(0)} GB, ${system}, Bun ${bun}`,
     `${filesystem}, fdatasync of 4 KiB: ${shown(sync.p50)} ms (p50), ${shown(sync.p99)} ms (p99)`,
   ]
 }

@@ -26,7 +26,14 @@ afterAll(async () => {
   await server.stop(true)
 })
 
-const job = (limit: number) => ({ port: server.port ?? 0, connections: 4, seconds: 20, limit, statuses: [200] })
+const job = (limit: number) => ({
+  ports: [server.port ?? 0],
+  isRestless: true,
+  connections: 4,
+  seconds: 20,
+  limit,
+  statuses: [200],
+})
 
 test('each request is sent once, in turn, and the next job goes on behind it', async () => {
   driver.load(['a', 'b', 'c'].map((name) => request('GET', `/${name}`, 'token')))
@@ -56,12 +63,35 @@ test('wrong statuses, wrong bodies and closed connections are errors', async () 
   expect(await driver.run(job(8))).toMatchObject({ requests: 8, errors: 4, error: expect.stringContaining('500 xxx') })
   driver.load([request('GET', '/good', 'token')])
   expect(await driver.run({ ...job(8), contains: 'xyz' })).toMatchObject({ errors: 8 })
-  expect(await driver.run({ ...job(8), port: 1 })).toMatchObject({ requests: 0, errors: 4 })
+  expect(await driver.run({ ...job(8), ports: [1] })).toMatchObject({ requests: 0, errors: 4 })
+})
+
+test('connections are dealt out among several servers, which share one order of requests', async () => {
+  const asked: string[] = []
+  const others = ['b', 'c'].map((name) =>
+    Bun.serve({
+      hostname: '127.0.0.1',
+      port: 0,
+      fetch(request) {
+        asked.push(`${name}${new URL(request.url).pathname.slice(-2)}`)
+        return new Response('x')
+      },
+    }),
+  )
+  driver.load(['1', '2', '3', '4'].map((name) => request('GET', `/${name}`, 'token')))
+  const ports = others.map(({ port }) => port ?? 0)
+  expect(await driver.run({ ...job(400), ports, isRestless: false })).toMatchObject({ requests: 400, errors: 0 })
+  expect(['/1', '/2', '/3', '/4'].map((path) => asked.filter((one) => one.endsWith(path)).length)).toEqual([
+    100, 100, 100, 100,
+  ])
+  expect(new Set(asked.map((one) => one[0]))).toEqual(new Set(['b', 'c']))
+  for (const other of others) await other.stop(true)
 })
 
 test('a job ends when its time is over', async () => {
   driver.load([request('GET', '/good', 'token')])
-  const load = await driver.run({ port: server.port ?? 0, connections: 2, seconds: 0.2, statuses: [200] })
+  const { limit: _, ...endless } = job(0)
+  const load = await driver.run({ ...endless, seconds: 0.2 })
   expect(load.seconds).toBeWithin(0.2, 2)
   expect(load.requests).toBeGreaterThan(10)
 })

@@ -10,13 +10,14 @@ import { numbered, type Sendable, sendable } from './request'
  * no answer at all.
  */
 let requests: readonly Sendable[] = []
-/** Which request is next, by server. */
+/** Which request is next, by the port of the first server. */
 const next = new Map<number, number>()
 let number = 0
 
 /**
- * For so long (ms) after an answer it looks for the next without sleeping. On two cores a server that answers slower than
- * the floor would else have to wake it for every answer, and pay for that with a fifth of its time.
+ * For so long (ms) after an answer it looks for the next without sleeping, where it is told so. On two cores a server that
+ * answers slower than the floor would else have to wake it for every answer, and pay for that with a fifth of its time;
+ * one that has a thread for every core would have to share one of them with a generator that does nothing on it but look.
  */
 const wakefulness = 0.2
 
@@ -34,10 +35,13 @@ async function carryOut(job: Job): Promise<Load> {
   let error: string | undefined
   let lastAnswer = 0
   let isAwake = false
+  const [first = 0] = job.ports
   const start = performance.now()
   const end = start + job.seconds * 1000
   const cpu = process.cpuUsage()
-  await Promise.all(Array.from({ length: job.connections }, converse))
+  await Promise.all(
+    Array.from({ length: job.connections }, (_, index) => converse(job.ports[index % job.ports.length] ?? first)),
+  )
   const seconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(cpu)
   return {
@@ -64,7 +68,7 @@ async function carryOut(job: Job): Promise<Load> {
   }
 
   /** One connection from its beginning to its end. */
-  function converse(): Promise<void> {
+  function converse(port: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const read = answerReader()
     let sentAt = 0
@@ -72,14 +76,14 @@ async function carryOut(job: Job): Promise<Load> {
     let isOver = false
 
     function ask(socket: Socket): void {
-      const place = next.get(job.port) ?? 0
+      const place = next.get(first) ?? 0
       const request = requests[place % requests.length]
       if (!request || sent >= limit || (sent > 0 && performance.now() >= end)) {
         isOver = true
         socket.end()
         return
       }
-      next.set(job.port, place + 1)
+      next.set(first, place + 1)
       sent++
       sentAt = performance.now()
       send(socket, numbered(request, number++))
@@ -94,7 +98,7 @@ async function carryOut(job: Job): Promise<Load> {
       const answer = read(chunk)
       if (!answer) return
       lastAnswer = performance.now()
-      if (!isAwake) stayAwake()
+      if (job.isRestless && !isAwake) stayAwake()
       const latency = lastAnswer - sentAt
       latencies.add(latency)
       max = Math.max(max, latency)
@@ -107,7 +111,7 @@ async function carryOut(job: Job): Promise<Load> {
 
     Bun.connect({
       hostname: '127.0.0.1',
-      port: job.port,
+      port,
       socket: {
         open: ask,
         drain: (socket) => {

@@ -4,7 +4,10 @@ export type Order =
   | ({ readonly kind: 'job' } & Job)
 
 export interface Job {
-  readonly port: number
+  /** Connections are dealt out among them by turns. */
+  readonly ports: readonly number[]
+  /** Whether the generator looks for answers all the time, instead of sleeping until one comes. */
+  readonly isRestless: boolean
   /** Each sends its next request when it has the answer to the last. */
   readonly connections: number
   /** Nothing more is sent after so many seconds or requests, whichever comes first; what is under way is waited for. */

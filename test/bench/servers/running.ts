@@ -4,13 +4,24 @@ import { readFileSync } from 'node:fs'
 export interface Running {
   readonly pid: number
   readonly port: number
+  /** How many of its threads answer requests. */
+  readonly threads: number
   /** Asks it something, where it was started so that it can be asked. */
   ask<T>(question: string): Promise<T>
   stop(): Promise<void>
 }
 
+interface Circumstances {
+  readonly env?: NodeJS.Dict<string>
+  readonly threads?: number
+}
+
 /** Runs a command that writes its URL to stderr when it listens, as ours all do. Of the environment nothing is inherited. */
-export async function run(command: readonly string[], cwd: string, env: NodeJS.Dict<string> = {}): Promise<Running> {
+export async function run(
+  command: readonly string[],
+  cwd: string,
+  { env = {}, threads = 1 }: Circumstances = {},
+): Promise<Running> {
   let answer: ((value: unknown) => void) | undefined
   const child = Bun.spawn([...command], {
     cwd,
@@ -33,6 +44,7 @@ export async function run(command: readonly string[], cwd: string, env: NodeJS.D
   return {
     pid: child.pid,
     port,
+    threads,
     ask: <T>(question: string) => {
       const { promise, resolve } = Promise.withResolvers<T>()
       // What a server of ours answers is what its file says it does.

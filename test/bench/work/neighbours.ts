@@ -1,4 +1,5 @@
 import type { Bench, Served } from '../bench'
+import { target } from '../comparison'
 import { startDriver } from '../load/driver'
 import { filtered, request } from '../load/request'
 import { loadColumns, loadRow, shown, type Table } from '../table'
@@ -9,17 +10,16 @@ export const neighboursName = 'neighbours'
 /** How long one organization's slowest query holds up the requests of another. */
 export async function measureNeighbours(bench: Bench, { server, seeded, neighbour }: Served): Promise<Table> {
   const { driver, options } = bench
-  const { port } = server
   bench.say('one organization searches, another reads')
   const searcher = startDriver()
   try {
     driver.load(neighbour.sample.map(({ id }) => request('GET', `/Users/${id}`, neighbour.token)))
     searcher.load([request('GET', filtered('/Users', 'title co "nobody has this"'), seeded.token)])
     const seconds = Math.max(1, options.seconds)
-    const read = () => driver.run({ port, connections: 4, seconds, statuses: ok })
+    const read = () => driver.run({ ...target(server), connections: 4, seconds, statuses: ok })
     await read()
     const alone = await read()
-    const searching = searcher.run({ port, connections: 1, seconds: seconds + 0.2, statuses: ok })
+    const searching = searcher.run({ ...target(server), connections: 1, seconds: seconds + 0.2, statuses: ok })
     await Bun.sleep(100)
     const beside = await read()
     const searches = await searching

@@ -75,7 +75,7 @@ async function startPeer({ folder }: Bench, { seeded: { sample, token } }: Serve
   copyFileSync(join(import.meta.dir, '..', 'servers', 'scimmy.mjs'), join(home, 'server.mjs'))
   const node = Bun.which('node')
   const peer = await run([node ?? process.execPath, 'server.mjs', 'people.json', token], home, {
-    NODE_ENV: 'production',
+    env: { NODE_ENV: 'production' },
   })
   return { peer, runtime: node ? 'Node.js' : 'Bun' }
 }
