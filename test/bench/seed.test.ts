@@ -1,8 +1,11 @@
+import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
+import { join } from 'node:path'
+import type { Connection } from '../../src/directory/model'
 import { open } from '../../src/storage/sqlite/store'
 import { scratch } from '../support/scratch'
 import { laterNumber, numberAmong } from './people'
-import { seed } from './seed'
+import { insertPeople, seed } from './seed'
 
 test('a directory is filled with people of the right size, and with groups one after another', async () => {
   const folder = scratch()
@@ -37,3 +40,36 @@ test('no two people have the same number, and those who come later fall anywhere
   // As far as the load generator can come, the product is still exact.
   expect(laterNumber(499_999_999)).toBe(String(2n * ((499_999_999n * 7_368_787n) % 500_000_000n) + 1n).padStart(9, '0'))
 })
+
+test('people who are copied leave behind what the store would have written', async () => {
+  const [copied, written] = [scratch(), scratch()]
+  const copies = await seed(copied, 'Harbor', 1100)
+  const { connection } = await seed(written, 'Harbor', 0)
+  const store = await open(written)
+  await insertPeople(
+    store,
+    connection,
+    copies.sample.toSorted((one, other) => one.index - other.index),
+  )
+  await store.close()
+  const rows = contents(copied, copies.connection)
+  expect(rows.length).toBeGreaterThan(1100 * 5)
+  expect(rows).toEqual(contents(written, connection))
+})
+
+/** All that is kept of people who are provisioned, but for when they were, and by which connection. */
+function contents(dataDirectory: string, { id, organizationId }: Connection): readonly string[] {
+  const db = new Database(join(dataDirectory, 'rollcall.db'), { readonly: true })
+  const tables = ['users', 'user_emails', 'user_texts', 'user_unique_values', 'user_blocks', 'tallies', 'changes']
+  const lines = tables.flatMap((name) =>
+    db
+      .query<Record<string, unknown>, []>(`select * from ${name}`)
+      .all()
+      .map((row) => `${name} ${JSON.stringify({ ...row, time: 0, created: 0, modified: 0 })}`),
+  )
+  db.close()
+  return lines
+    .filter((line) => !line.includes('owner@'))
+    .map((line) => line.replaceAll(id, 'the connection').replaceAll(organizationId, 'the organization'))
+    .toSorted()
+}

@@ -9,6 +9,7 @@ import { accept } from '../../src/scim/resource'
 import { userType } from '../../src/scim/resource-types'
 import { urns } from '../../src/scim/urns'
 import { open } from '../../src/storage/sqlite/store'
+import { copier } from './copies'
 import { laterNumber, numberAmong, profile } from './people'
 
 /** Groups of one size, one after another: of the directory's first people, or each of its own stretch of them. */
@@ -38,13 +39,16 @@ export interface Seeded {
   readonly groups: ReadonlyMap<string, readonly string[]>
 }
 
-/** How many are written in one unit, and how many people are remembered. */
-const batch = 1000
+/** How many are written at once, and how many people are remembered. */
+const batch = 10_000
 const remembered = 10_000
 
+/** How many people the store writes itself; so many have all attributes that there are. */
+const originals = 240
+
 /**
- * Fills a data directory through the storage layer, with the rows that requests would have left behind: people, groups and
- * their changes, but no events.
+ * Fills a data directory with the rows that requests would have left behind: people, groups and their changes, but no
+ * events.
  */
 export async function seed(
   dataDirectory: string,
@@ -52,28 +56,41 @@ export async function seed(
   users: number,
   plans: readonly GroupPlan[] = [],
 ): Promise<Seeded> {
+  const somebody = (_: unknown, index: number): Somebody => ({
+    id: Bun.randomUUIDv7(),
+    index,
+    number: numberAmong(users, index),
+  })
+  const first = Array.from({ length: Math.min(originals, users) }, somebody)
+  const { connection, token } = await stored(dataDirectory, async (store) => {
+    const found = await setUp(store, organization)
+    await insertPeople(store, found.connection, first)
+    return found
+  })
+  const ids = first.map(({ id }) => id)
+  const step = Math.max(1, Math.floor(users / remembered))
+  const sample = first.filter(({ index }) => index % step === 0)
+  const { add, close } = copier(dataDirectory, first)
+  for (let start = originals; start < users; start += batch) {
+    const people = Array.from({ length: Math.min(batch, users - start) }, (_, at) => somebody(_, start + at))
+    add(people)
+    ids.push(...people.map(({ id }) => id))
+    sample.push(...people.filter(({ index }) => index % step === 0))
+  }
+  close()
+  const groups = await stored(dataDirectory, async (store) => {
+    const found = new Map<string, readonly string[]>()
+    for (const plan of plans) found.set(plan.name, await insertGroups(store, connection, plan, ids))
+    return found
+  })
+  return { token, connection, users, sample: shuffled(sample), last: ids.slice(-1000), groups }
+}
+
+/** Acts on the store of a data directory that nobody has open. */
+async function stored<T>(dataDirectory: string, act: (store: Store) => Promise<T>): Promise<T> {
   const store = await open(dataDirectory)
   try {
-    const { connection, token } = await setUp(store, organization)
-    const groups = new Map<string, readonly string[]>()
-    for (const plan of plans) groups.set(plan.name, await insertGroups(store, connection, plan))
-    const sample: Somebody[] = []
-    let last: readonly string[] = []
-    const step = Math.max(1, Math.floor(users / remembered))
-    for (let start = 0; start < users; start += batch) {
-      const people = Array.from({ length: Math.min(batch, users - start) }, (_, at) => ({
-        id: Bun.randomUUIDv7(),
-        index: start + at,
-        number: numberAmong(users, start + at),
-      }))
-      await store.write(async (tx) => {
-        for (const somebody of people) await insertUser(tx, connection, somebody)
-        for (const plan of plans) await join(tx, connection, plan, groups.get(plan.name) ?? [], people)
-      })
-      sample.push(...people.filter(({ index }) => index % step === 0))
-      last = [...last, ...people.map(({ id }) => id)].slice(-batch)
-    }
-    return { token, connection, users, sample: shuffled(sample), last, groups }
+    return await act(store)
   } finally {
     await store.close()
   }
@@ -98,11 +115,18 @@ async function setUp(store: Store, organization: string): Promise<Pick<Seeded, '
   return { connection: lax, token }
 }
 
+/** Writes people through the store, as requests do. */
+export async function insertPeople(store: Store, connection: Connection, people: readonly Somebody[]): Promise<void> {
+  await store.write(async (tx) => {
+    for (const somebody of people) await insertUser(tx, connection, somebody)
+  })
+}
+
 async function insertUser(tx: Transaction, connection: Connection, { id, index, number }: Somebody): Promise<void> {
   const resource = withId(id, accept(userType, profile(index, number), lenient()).resource)
   const document = JSON.stringify(resource)
   const user: NewUser = {
-    ...stored(connection, id, document),
+    ...created(connection, id, document),
     source: 'scim',
     role: 'member',
     keys: userKeys(resource, document),
@@ -111,44 +135,36 @@ async function insertUser(tx: Transaction, connection: Connection, { id, index, 
   await insertChange(tx, connection, 'User', user)
 }
 
-async function insertGroups(store: Store, connection: Connection, plan: GroupPlan): Promise<readonly string[]> {
-  const ids = Array.from({ length: plan.count }, () => Bun.randomUUIDv7())
-  await store.write(async (tx) => {
-    for (const [index, id] of ids.entries()) {
-      const resource = { schemas: [urns.group], id, displayName: `${plan.name} ${index + 1}` }
-      const document = JSON.stringify(resource)
-      const group: NewGroup = { ...stored(connection, id, document), keys: groupKeys(resource, document, false) }
+/** Returns the ids of the groups. */
+async function insertGroups(
+  store: Store,
+  connection: Connection,
+  { name, count, members }: GroupPlan,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const { id: connectionId, organizationId } = connection
+  const scope = { organizationId, connectionId, includeUnowned: false }
+  const groups: string[] = []
+  for (let at = 0; at < count; at++) {
+    const id = Bun.randomUUIDv7()
+    const resource = { schemas: [urns.group], id, displayName: `${name} ${at + 1}` }
+    const document = JSON.stringify(resource)
+    const group: NewGroup = { ...created(connection, id, document), keys: groupKeys(resource, document, false) }
+    const joining = ids.slice(at * members, (at + 1) * members).map((value) => ({ value }))
+    await store.write(async (tx) => {
       await tx.groups.insert(group)
       await insertChange(tx, connection, 'Group', group)
-    }
-  })
-  return ids
+      await tx.members.add(scope, id, joining)
+    })
+    groups.push(id)
+  }
+  return groups
 }
 
 /** The same each time, so that runs can be compared. */
 function shuffled(sample: readonly Somebody[]): readonly Somebody[] {
   const ranked = sample.map((somebody, place) => ({ somebody, rank: laterNumber(place) }))
   return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1)).map(({ somebody }) => somebody)
-}
-
-/** Adds those people to a plan's groups who belong there. */
-async function join(
-  tx: Transaction,
-  { id: connectionId, organizationId }: Connection,
-  { members }: GroupPlan,
-  groups: readonly string[],
-  people: readonly Somebody[],
-): Promise<void> {
-  const joining = Map.groupBy(people, ({ index }) => Math.floor(index / members))
-  for (const [at, those] of joining) {
-    const group = groups[at]
-    if (group === undefined) continue
-    await tx.members.add(
-      { organizationId, connectionId, includeUnowned: false },
-      group,
-      those.map(({ id }) => ({ value: id })),
-    )
-  }
 }
 
 function insertChange(
@@ -171,7 +187,7 @@ function insertChange(
   })
 }
 
-function stored({ id: connectionId, organizationId }: Connection, id: string, document: string) {
+function created({ id: connectionId, organizationId }: Connection, id: string, document: string) {
   const time = Date.now()
   return { id, organizationId, connectionId, document, version: 1, created: time, modified: time }
 }
