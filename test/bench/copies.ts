@@ -6,7 +6,6 @@ import type { Somebody } from './seed'
 export interface Copier {
   /** Each becomes a copy of the original with the same index, or of the one that many originals before it. */
   add(people: readonly Somebody[]): void
-  /** Writes everything to the disk. */
   close(): void
 }
 
@@ -15,11 +14,7 @@ export interface Copier {
  * same but for what tells one from another. Through the store a million people take several times as long.
  */
 export function copier(dataDirectory: string, originals: readonly Somebody[]): Copier {
-  const path = join(dataDirectory, 'rollcall.db')
-  const db = new Database(path)
-  db.run('pragma journal_mode = off')
-  db.run('pragma synchronous = off')
-  db.run('pragma cache_size = -200000')
+  const { db, close } = unguarded(dataDirectory)
   db.run(`create temp table originals (seq integer primary key, place integer, id text unique, number text)`)
   const original = db.prepare('insert into originals select seq, ?, id, ? from users where id = ?')
   for (const [place, { id, number }] of originals.entries()) original.run(place, number, id)
@@ -33,6 +28,19 @@ export function copier(dataDirectory: string, originals: readonly Somebody[]): C
       for (const { id, index, number } of people) copy.run(++seq, index % originals.length, id, number)
       for (const step of steps) step.run()
     }),
+    close,
+  }
+}
+
+/** The database of a directory that nobody else has open, without what would save it from a crash until it is closed. */
+export function unguarded(dataDirectory: string): { readonly db: Database; close(): void } {
+  const path = join(dataDirectory, 'rollcall.db')
+  const db = new Database(path)
+  db.run('pragma journal_mode = off')
+  db.run('pragma synchronous = off')
+  db.run('pragma cache_size = -200000')
+  return {
+    db,
     close() {
       db.run('pragma journal_mode = wal')
       db.close()
