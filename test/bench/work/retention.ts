@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { open } from '../../../src/storage/sqlite/store'
 import { type Bench, dataFolder, serve } from '../bench'
+import { target } from '../comparison'
 import type { Load } from '../load/job'
 import { request } from '../load/request'
 import { type Seeded, seed } from '../seed'
@@ -50,7 +51,7 @@ async function reads(bench: Bench, dataDirectory: string, { sample, token }: See
   const server = await serve(bench, dataDirectory)
   try {
     bench.driver.load(sample.map(({ id }) => request('GET', `/Users/${id}`, token)))
-    const job = { port: server.port, connections: 4, statuses: ok }
+    const job = { ...target(server), connections: 4, statuses: ok }
     await bench.driver.run({ ...job, seconds: begun })
     return await bench.driver.run({ ...job, seconds: Math.max(1, bench.options.seconds) })
   } finally {
