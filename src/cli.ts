@@ -22,6 +22,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['simulate', async () => (await import('./commands/simulate')).simulate],
   ['conformance', async () => (await import('./commands/conformance')).conformance],
   ['demo', async () => (await import('./commands/demo')).demo],
+  ['move', async () => (await import('./commands/move')).move],
   ['health', async () => (await import('./commands/health')).health],
   ['version', async () => (await import('./commands/version')).version],
 ])

@@ -190,7 +190,8 @@ function isBaseUrl(text: string): boolean {
   return /^https?:$/.test(protocol) && /^https?:\/\//i.test(text) && search + hash + username + password === ''
 }
 
-function isDatabaseUrl(text: string): boolean {
+/** Whether it is the URL of a PostgreSQL database, with all that is needed. */
+export function isDatabaseUrl(text: string): boolean {
   if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text)) return false
   const { username, password, hostname, pathname, searchParams, hash } = new URL(text)
   const hasHost = hostname !== '' || ['host', 'path', 'socket'].some((name) => searchParams.has(name))

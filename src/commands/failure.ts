@@ -1,5 +1,6 @@
 import { Refusal } from '../directory/refusal'
 import { Unavailable } from '../directory/unavailable'
+import { CannotMove } from '../storage/move/cannot-move'
 import { ForeignFile, NewerDatabase } from '../storage/sqlite/file'
 import { UnsuitableDatabase } from '../storage/unsuitable-database'
 import { UsageError } from '../usage-error'
@@ -14,4 +15,4 @@ export function isExpected(error: unknown): error is Error {
   return expected.some((kind) => error instanceof kind)
 }
 
-const expected = [UsageError, Failure, Refusal, Unavailable, UnsuitableDatabase, NewerDatabase, ForeignFile]
+const expected = [UsageError, Failure, Refusal, Unavailable, UnsuitableDatabase, NewerDatabase, ForeignFile, CannotMove]

@@ -16,6 +16,7 @@ const names = [
   'events',
   'simulate',
   'demo',
+  'move',
   'health',
   'version',
 ]
@@ -68,7 +69,7 @@ describe('what cannot be understood gets one line and the exit code 2', () => {
   test.each<[words: string[], line: string | RegExp]>([
     [
       ['sreve'],
-      'There is no command "sreve"; there are serve, setup, connection, token, owner, api-key, schema, resource-type, resource, events, simulate, conformance, demo, health, version.',
+      'There is no command "sreve"; there are serve, setup, connection, token, owner, api-key, schema, resource-type, resource, events, simulate, conformance, demo, move, health, version.',
     ],
     [['--port', '1'], /^There is no command "--port"/],
     [['help', 'sreve'], /^There is no command "sreve"/],

@@ -20,14 +20,14 @@ export type Client = Pick<SQL, 'unsafe'>
 const mostPrepared = 400
 
 /** Connects when there is something to do, and again whenever a connection was lost. */
-export function pool(url: string, max: number): SQL {
+export function pool(url: string, max: number, name = 'rollcall'): SQL {
   const { pathname, searchParams } = new URL(url)
   // What the environment says for other programs, such as PGDATABASE, would win over the name in the URL.
   const named = searchParams.has('dbname') ? '' : decodeURIComponent(pathname.slice(1))
   return new SQL(url, {
     max,
     connectionTimeout: 5,
-    connection: { application_name: 'rollcall' },
+    connection: { application_name: name },
     ...(named !== '' && { database: named }),
   })
 }

@@ -5,7 +5,7 @@ type Sql = Pick<SQL, 'unsafe' | 'reserve'>
 const day = 86_400_000
 
 /** How many positions a part has, as the migration gives them out. */
-const size = 10_000_000_000
+export const size = 10_000_000_000
 
 /** How many parts there are beyond the one that is written to. */
 const ahead = 2
@@ -40,7 +40,6 @@ export function eventParts(sql: Sql): (before: number) => Promise<number> {
   }
 }
 
-/** Attached, since whoever creates a table as a part keeps all others from the log for a moment. */
 async function make(sql: Sql): Promise<void> {
   const missing: readonly (readonly unknown[])[] = await sql
     .unsafe(
@@ -49,16 +48,19 @@ async function make(sql: Sql): Promise<void> {
       [ahead],
     )
     .values()
-  for (const [part] of missing) {
-    const name = `request_events_${part}`
-    const from = Number(part) * size
-    await sql
-      .unsafe(
-        `create table ${name} (like request_events including defaults including storage including compression);
-        alter table request_events attach partition ${name} for values from (${from}) to (${from + size})`,
-      )
-      .simple()
-  }
+  for (const [part] of missing) await attach(sql, Number(part))
+}
+
+/** Makes a part. It is attached, since whoever creates a table as one keeps all others from the log for a moment. */
+export async function attach(sql: Pick<SQL, 'unsafe'>, part: number): Promise<void> {
+  const name = `request_events_${part}`
+  const from = part * size
+  await sql
+    .unsafe(
+      `create table ${name} (like request_events including defaults including storage including compression);
+      alter table request_events attach partition ${name} for values from (${from}) to (${from + size})`,
+    )
+    .simple()
 }
 
 /** The positions go on in the new part, whoever takes one; those who took theirs before still write to the old. */

@@ -41,6 +41,7 @@ import { secrets, secretWrites } from './secrets'
 import { sessions, sessionWrites } from './sessions'
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
 import { tokens, tokenUses, tokenWrites } from './tokens'
+import { refuseUnfinishedMove } from './unfinished-move'
 import { locking } from './unit-locks'
 import { units } from './units'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
@@ -60,6 +61,7 @@ export async function open(url: string, { connections = 10, reports }: Options =
   try {
     const first = pool(url, 1)
     try {
+      await refuseUnfinishedMove(first)
       await migrate(first)
     } finally {
       await first.close()

@@ -50,10 +50,11 @@ import { type SiblingMemory, type Siblings, siblingMemory, siblings } from './si
 import { signInFailures, signInFailureWrites } from './sign-in-failures'
 import { tokens, tokenUses, tokenWrites } from './tokens'
 import { turnstile } from './turnstile'
+import { refuseUnfinishedMove } from './unfinished-move'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
 import { users } from './users'
-import { type Counters, writeQueue } from './write-queue'
+import { type Counters, DatabaseBusy, isBusy, writeQueue } from './write-queue'
 
 export interface SqliteStore extends Store {
   /** What the write queue has done so far, and logged events that had to be thrown away. */
@@ -71,15 +72,24 @@ export interface Options {
 
 /**
  * Opens the database of a data directory, which is made where it is missing, and brings it to this program's schema.
- * Errors: NewerDatabase, ForeignFile.
+ * Errors: NewerDatabase, ForeignFile, UnsuitableDatabase, DatabaseBusy.
  */
-export async function open(
-  directory: string,
-  { patience = 5000, reports, memory = siblingMemory() }: Options = {},
-): Promise<SqliteStore> {
+export async function open(directory: string, options: Options = {}): Promise<SqliteStore> {
+  try {
+    return opened(directory, options)
+  } catch (error) {
+    if (!isBusy(error)) throw error
+    throw new DatabaseBusy(
+      `Another process has ${directory} for itself, as rollcall move does. Nothing was changed; try again when it is done.`,
+    )
+  }
+}
+
+function opened(directory: string, { patience = 5000, reports, memory = siblingMemory() }: Options): SqliteStore {
   const file = databaseFile(directory)
   const writer = writing(file)
   try {
+    refuseUnfinishedMove(writer.$client, directory)
     migrate(writer.$client)
     // From now on the write queue does the waiting, and lets others have their turn meanwhile.
     writer.$client.run('pragma busy_timeout = 5')

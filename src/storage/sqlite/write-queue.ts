@@ -255,6 +255,7 @@ interface Waiting {
   readonly isLoose: boolean
 }
 
-function isBusy(error: unknown): boolean {
+/** Whether another process holds the lock that was wanted. */
+export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
 }
