@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium as playwright } from 'playwright-core'
 import { root } from './repository'
@@ -18,11 +18,24 @@ async function unpack(): Promise<string> {
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x'
   try {
     const { default: packaged } = await import('@sparticuz/chromium')
-    return await packaged.executablePath()
+    const path = await packaged.executablePath()
+    process.env.FONTCONFIG_PATH = configureFonts(directory)
+    return path
   } finally {
     restore('TMPDIR', TMPDIR)
     restore('AWS_EXECUTION_ENV', undefined)
   }
+}
+
+/** The package names folders that only its own machine has; without any font the browser ends. */
+function configureFonts(directory: string): string {
+  const [fonts, cache] = [join(directory, 'fonts'), join(directory, 'fonts-cache')]
+  const folders = [fonts, '/usr/share/fonts'].map((folder) => `<dir>${folder}</dir>`).join('')
+  writeFileSync(
+    join(directory, 'fonts.conf'),
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${folders}<cachedir>${cache}</cachedir></fontconfig>`,
+  )
+  return directory
 }
 
 function restore(name: string, value: string | undefined): void {
