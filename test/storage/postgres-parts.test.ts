@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { SQL } from 'bun'
 import { eventRetention } from '../../src/directory/event-retention'
 import type { Store } from '../../src/directory/store'
@@ -14,6 +14,9 @@ let sql: SQL
 
 const day = 86_400_000
 const daysAgo = (days: number) => Date.now() - days * day
+
+// What is too slow ends the server, and with it all tests that are left.
+setDefaultTimeout(60_000)
 
 beforeAll(async () => {
   server = await startPostgres()

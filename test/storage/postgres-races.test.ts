@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { randomBytes } from 'node:crypto'
 import type { Caller } from '../../src/directory/caller'
 import { type Directory, directory } from '../../src/directory/directory'
@@ -23,6 +23,9 @@ interface Replica {
 }
 
 const password = 'long enough for one'
+
+// What is too slow ends the server, and with it all tests that are left.
+setDefaultTimeout(60_000)
 
 beforeAll(async () => {
   server = await startPostgres()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'bun:test'
+import { afterAll, beforeAll, setDefaultTimeout } from 'bun:test'
 import type { Store } from '../../src/directory/store'
 import { open } from '../../src/storage/postgres/store'
 import { type PostgresServer, startPostgres } from '../support/postgres'
@@ -6,6 +6,9 @@ import { contract } from './contract/contract'
 
 let server: PostgresServer
 let last: Store | undefined
+
+// What is too slow ends the server, and with it all tests that are left.
+setDefaultTimeout(60_000)
 
 beforeAll(async () => {
   server = await startPostgres()

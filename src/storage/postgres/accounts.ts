@@ -4,6 +4,7 @@ import { higher } from '../../directory/staff'
 import type { AccountReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
+import { groupsAround, groupsOf } from './nesting'
 import { alike, held, parameter, statement, typed } from './prepared'
 import { credentials, users as table } from './tables'
 import { userColumns } from './users'
@@ -12,11 +13,8 @@ import { userColumns } from './users'
 export const roleOfGroups = sql<GroupRole | null>`(case when
   (select true from groups r
     where r.organization_id = users.organization_id and r.role is not null and r.deleted_at is null limit 1)
-  then (with recursive up (seq) as (
-      select m.group_seq from memberships m where m.member_type = 'User' and m.member_seq = users.seq
-      union
-      select m.group_seq from up join memberships m on m.member_type = 'Group' and m.member_seq = up.seq
-    ) select min(g.role) from up join groups g on g.seq = up.seq where g.deleted_at is null) end)`
+  then (select min(g.role) from ${groupsAround(groupsOf(sql`users.seq`))} as up join groups g on g.seq = up.seq
+    where g.deleted_at is null) end)`
 
 /** The columns of an Account, for `account`. */
 export const accountColumns = { ...userColumns, roleOfGroups }

@@ -22,8 +22,8 @@ export function activity(db: Db): ActivityReader {
   const newest = (condition: ReturnType<typeof and>) =>
     statement(() => db.select(request).from(requestEvents).where(condition).orderBy(desc(position)).limit(1))
   const latest = newest(ofConnection)
-  // Written out, as an index holds just these.
-  const latestFailure = newest(and(ofConnection, sql`${status} >= 400`))
+  // Written out, as an index holds just these: it is the narrowest by itself.
+  const latestFailure = newest(and(eq(requestEvents.connectionId, connectionId), sql`${status} >= 400`))
   const touches = statement(() =>
     db
       .select({

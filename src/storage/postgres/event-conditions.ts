@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { EventFilter } from '../../directory/event-search'
 import { fold, isAscii } from '../../scim/text'
 import { among, typed } from './prepared'
@@ -54,23 +53,34 @@ function all(parts: readonly Part[]): SQL {
   return sql.join([sql`true`, ...parts.map((part) => part.sql)], sql` and `)
 }
 
+/** Whose events are wanted, the narrowest first: an index goes along the first that a filter tells. */
+const owners = ['resourceId', 'connectionId', 'organizationId', 'isUnattributed'] as const
+
 function answered(parts: readonly Part[]): readonly Part[] {
-  const narrowest = ['resourceId', 'connectionId', 'organizationId', 'isUnattributed'].find((name) =>
-    parts.some((part) => part.name === name),
-  )
-  const names = narrowest === 'resourceId' || narrowest === 'isUnattributed' ? [narrowest] : [narrowest, 'failure']
-  return parts.filter(({ name }) => names.includes(name))
+  const narrowest = owners.find((owner) => parts.some(({ name }) => name === owner))
+  const hasFailures = narrowest === 'connectionId' || narrowest === 'organizationId'
+  return parts.filter(({ name }) => name === narrowest || (hasFailures && name === 'failure'))
 }
 
-function owner({ organizationId, connectionId, resourceId, isUnattributed }: EventFilter): readonly Part[] {
-  const equal = (name: string, column: PgColumn, value?: string) =>
-    value === undefined ? [] : [{ name, sql: among(column, typed(name, 'text')), values: { [name]: value } }]
-  return [
-    ...equal('organizationId', table.organizationId, organizationId),
-    ...equal('connectionId', table.connectionId, connectionId),
-    ...(resourceId === undefined ? [] : [aboutResource(resourceId)]),
-    ...(isUnattributed ? [{ name: 'isUnattributed', sql: sql`${table.organizationId} is null`, values: {} }] : []),
-  ]
+function owner(filter: EventFilter): readonly Part[] {
+  const told = owners.filter((name) => filter[name] !== undefined && filter[name] !== false)
+  return told.map((name, index) => {
+    if (name === 'isUnattributed') return { name, sql: sql`${table.organizationId} is null`, values: {} }
+    const value = typed(name, 'text')
+    const isNarrowed = index === 0 && (name === 'resourceId' || !isOfFailures(filter))
+    const sought = isNarrowed ? along(name, value) : sql`${table[name]} = ${value}`
+    return { name, sql: sought, values: { [name]: filter[name] } }
+  })
+}
+
+/** Their indexes are narrow by themselves. */
+const isOfFailures = ({ status }: EventFilter) => status !== undefined && status.from >= 400
+
+function along(name: 'resourceId' | 'connectionId' | 'organizationId', value: SQL): SQL {
+  const column = table[name]
+  return name === 'resourceId'
+    ? sql`${among(sql`short(${column})`, sql`short(${value})`)} and ${column} = ${value}`
+    : among(column, value)
 }
 
 function shape({ status, methods, since, until }: EventFilter): readonly Part[] {
@@ -78,7 +88,7 @@ function shape({ status, methods, since, until }: EventFilter): readonly Part[] 
   if (status) {
     const between = sql`${table.status} between ${typed('from', 'bigint')} and ${typed('to', 'bigint')}`
     // Written out, as an index holds just these.
-    if (status.from >= 400) parts.push({ name: 'failure', sql: sql`${table.status} >= 400`, values: {} })
+    if (isOfFailures({ status })) parts.push({ name: 'failure', sql: sql`${table.status} >= 400`, values: {} })
     parts.push({ name: 'status', sql: between, values: { from: status.from, to: status.to } })
   }
   if (methods) {
@@ -104,12 +114,6 @@ function words({ resource, text }: EventFilter): readonly Part[] {
     parts.push({ name: 'resource', sql: holds, values: { exactly: resource, resource: pattern(resource) } })
   }
   return parts
-}
-
-function aboutResource(resourceId: string): Part {
-  const id = typed('resourceId', 'text')
-  const isIndexed = among(sql`short(${table.resourceId})`, sql`short(${id})`)
-  return { name: 'resourceId', sql: sql`${isIndexed} and ${table.resourceId} = ${id}`, values: { resourceId } }
 }
 
 const pattern = (text: string) => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`

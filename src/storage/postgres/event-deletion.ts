@@ -1,4 +1,4 @@
-import { and, inArray, isNull, lt } from 'drizzle-orm'
+import { and, isNull, lt, sql } from 'drizzle-orm'
 import type { Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { eventPositions } from './event-positions'
@@ -15,7 +15,10 @@ export function eventDeletion(db: Db): Pick<Transaction['events'], 'deleteBefore
         .where(and(owner, lt(table.position, parameter('below')), lt(table.time, parameter('before'))))
         .orderBy(table.position)
         .limit(limit('limit'))
-      return db.delete(table).where(inArray(table.position, old)).returning({ position: table.position })
+      return db
+        .delete(table)
+        .where(sql`${table.position} = any (array(${old}))`)
+        .returning({ position: table.position })
     })
   const ofOrganization = deleting(among(table.organizationId, parameter('organizationId')))
   const ofNobody = deleting(isNull(table.organizationId))

@@ -1,4 +1,4 @@
-import { and, asc, desc, gt, lt, lte } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, lte } from 'drizzle-orm'
 import type { EventQuery, EventReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
@@ -31,7 +31,10 @@ function listed(db: Db, { connectionId, organizationId, after, forward }: EventQ
       .where(
         and(
           connectionId === undefined ? undefined : among(table.connectionId, parameter('connectionId')),
-          organizationId === undefined ? undefined : among(table.organizationId, parameter('organizationId')),
+          organizationId === undefined
+            ? undefined
+            : // Whose connection is told has the connection's index.
+              (connectionId === undefined ? among : eq)(table.organizationId, parameter('organizationId')),
           after === undefined ? undefined : (forward ? gt : lt)(position, parameter('after')),
           forward ? lte(position, parameter('end')) : undefined,
         ),

@@ -4,7 +4,7 @@ import type { GroupReader } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupLayout } from './group-layout'
-import { type Listed, listing } from './listing'
+import { isInPage, type Listed, listing } from './listing'
 import { alike, held, parameter, statement } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { groups as table, tallies } from './tables'
@@ -33,8 +33,8 @@ const listed: Listed<Group> = {
     const rows = statement(() =>
       db
         .select({ ...groupColumns, total: sql`p.total`.mapWith(Number) })
-        .from(table)
-        .innerJoin(sql`(${page}) as p`, sql`p.seq = ${table.seq}`)
+        .from(sql`(${page}) as p`)
+        .innerJoin(table, isInPage(table))
         .orderBy(...order),
     )
     return rows.map(({ total, ...row }) => ({ total, item: present(row) }))

@@ -3,13 +3,14 @@ import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Scope } from '../../directory/model'
 import type { Page, Query } from '../../directory/store'
 import { keyOf, type Parametrized, parametrize } from '../shape'
+import type { PageStart } from './blocks'
 import { conditionSql } from './condition-sql'
 import type { Db } from './connection'
 import type { Layout } from './layout'
 import { lookUp } from './looking-up'
 import { orderSql, sortValue } from './order-sql'
 import { recent, type Statement, statement, typed } from './prepared'
-import { inScope, type Reach, reachOf, scopeValues, seqsInScope, visible } from './scope-sql'
+import { inScope, ofScope, type Reach, reachOf, scopeValues, seqsOfPage, visible } from './scope-sql'
 import { type groups, tallies, type users } from './tables'
 
 /** What is listed. `select` gives whole items, in an order, for a SELECT of their row numbers that is joined as `p`. */
@@ -17,6 +18,8 @@ export interface Listed<Item> {
   readonly table: typeof users | typeof groups
   readonly layout: Layout
   readonly tally: PgColumn
+  /** Where there may be so many that it is worth knowing where a page begins. */
+  start?(db: Db): (values: object, offset: number) => Promise<PageStart>
   select(db: Db, page: SQL, order: readonly SQL[]): Statement<{ readonly total: number; readonly item: Item }>
 }
 
@@ -25,6 +28,7 @@ interface Plan<Item> {
   readonly count: Statement<{ readonly total: number }>
   /** Whether each row of the page tells how many there are. */
   readonly tells: boolean
+  start?(values: object, offset: number): Promise<PageStart>
 }
 
 /** Lists. A page without a condition and an order comes straight from an index, and the tallies tell how many there are; else everything that is meant is found first. */
@@ -34,11 +38,11 @@ export function listing<Item>(db: Db, listed: Listed<Item>): (scope: Scope, quer
     const parametrized = condition && parametrize(condition)
     const sortKey = sort ? `${sort.order} ${keyOf(sort.by)}` : ''
     const reach = reachOf(scope)
-    const { page, count, tells } = plans(`${reach} ${sortKey} ${parametrized?.key}`, () =>
+    const { page, count, tells, start } = plans(`${reach} ${sortKey} ${parametrized?.key}`, () =>
       parametrized || sort ? finding(db, listed, reach, parametrized?.shape, sort) : paging(db, listed, reach),
     )
     const values = { ...scopeValues(scope), ...parametrized?.values }
-    const rows = limit > 0 ? await page.all({ ...values, limit, offset }) : []
+    const rows = limit > 0 ? await page.all({ ...values, limit, offset, ...(await start?.(values, offset)) }) : []
     const items = rows.map(({ item }) => item)
     const [first] = rows
     if (first && tells) return { total: first.total, items }
@@ -49,17 +53,16 @@ export function listing<Item>(db: Db, listed: Listed<Item>): (scope: Scope, quer
 
 const limited = sql`limit ${typed('limit', 'bigint')} offset ${typed('offset', 'bigint')}`
 
-function paging<Item>(db: Db, { table, tally, select }: Listed<Item>, reach: Reach): Plan<Item> {
-  const page = sql`select n.seq, 0 as total from (${seqsInScope(table, reach, sql`true`, true, limited)}) as n`
-  const isMeant = sql`(${typed('connectionId', 'text')} is null or ${tallies.connectionId} = ${typed('connectionId', 'text')}
-    or (${typed('includeUnowned', 'boolean')} and ${tallies.connectionId} = ''))`
+function paging<Item>(db: Db, { table, tally, select, start }: Listed<Item>, reach: Reach): Plan<Item> {
+  const behind = start ? sql`${table.seq} >= ${typed('from', 'bigint')}` : sql`true`
+  const page = sql`select n.seq, 0 as total from (${seqsOfPage(table, reach, behind, true)}) as n`
   const count = statement(() =>
     db
       .select({ total: sql`coalesce(sum(${tally}), 0)`.mapWith(Number) })
       .from(tallies)
-      .where(sql`${tallies.organizationId} = ${typed('organizationId', 'text')} and ${isMeant}`),
+      .where(ofScope(tallies)),
   )
-  return { page: select(db, page, [sql`p.seq`]), count, tells: false }
+  return { page: select(db, page, [sql`p.seq`]), count, tells: false, ...(start && { start: start(db) }) }
 }
 
 function finding<Item>(
@@ -79,6 +82,14 @@ function finding<Item>(
   return { page: select(db, page, order), count, tells: true }
 }
 
+/**
+ * That a row is one of the page `p`, for a JOIN that looks them up one by one. PostgreSQL does not know how few there are
+ * when it plans for any limit, and would go through the whole table to meet equal numbers.
+ */
+export function isInPage(table: typeof users | typeof groups): SQL {
+  return sql`${table.seq} = any (array[p.seq])`
+}
+
 /** The rows of a scope that meet a condition. */
 export function wanted(
   table: typeof users | typeof groups,
@@ -89,5 +100,5 @@ export function wanted(
   const found = shape && lookUp(shape, layout)
   if (!found) return shape ? sql`${inScope(table, reach)} and ${conditionSql(shape, layout)}` : inScope(table, reach)
   const rest = found.rest ? conditionSql(found.rest, layout) : sql`true`
-  return sql`${table.seq} in (${found.select}) and ${visible(table)} and ${rest}`
+  return sql`${table.seq} = any (array(${found.select})) and ${visible(table)} and ${rest}`
 }

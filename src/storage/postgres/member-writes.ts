@@ -7,6 +7,7 @@ import { parametrize, type Shape } from '../shape'
 import { foundOrChecked } from './condition-sql'
 import type { Db } from './connection'
 import { memberId, memberLayout, memberPosition, membershipsWithNames } from './member-layout'
+import { groupsAround } from './nesting'
 import { command, parameter, recent, type Statement, statement, typed } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { groups, users } from './tables'
@@ -49,11 +50,8 @@ export function memberWrites(db: Db): MemberWriter {
   )
   const reaches = command(
     db,
-    () => sql`with recursive above (seq) as (
-        select seq from groups where id = ${typed('groupId', 'text')}
-        union
-        select m.group_seq from above join memberships m on m.member_type = 'Group' and m.member_seq = above.seq
-      ) select 1 from above join groups g on g.seq = above.seq where g.id = ${typed('id', 'text')} limit 1`,
+    () => sql`select 1 from ${groupsAround(sql`select seq from groups where id = ${typed('groupId', 'text')}`)} as up
+      join groups g on g.seq = up.seq where g.id = ${typed('id', 'text')} limit 1`,
   )
   const hold = nameLocks(db)
   const searches = recent<ReturnType<typeof search>>(50)

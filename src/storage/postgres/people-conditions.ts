@@ -5,7 +5,8 @@ import type { Shape } from '../shape'
 import { roleOfGroups } from './accounts'
 import { conditionSql } from './condition-sql'
 import { lookUp } from './looking-up'
-import { typed } from './prepared'
+import { peopleBelow } from './nesting'
+import { among, typed } from './prepared'
 import { users as table } from './tables'
 import { userLayout } from './user-layout'
 
@@ -16,14 +17,12 @@ export function peopleSql({ state, role, connectionId, words = [] }: PeopleFilte
   const found = condition && lookUp(condition, userLayout)
   return sql.join(
     [
-      sql`${table.organizationId} = ${organizationId}`,
+      among(table.organizationId, organizationId),
       stateSql(state),
       ...(role ? [roleSql(role)] : []),
-      ...(connectionId === undefined
-        ? []
-        : [sql`${table.connectionId} is not distinct from ${typed('connectionId', 'text')}`]),
+      ...(connectionId === undefined ? [] : [ofConnection(connectionId)]),
       ...(words.length > 0 ? [sql`exists (${textWith(words.length)})`] : []),
-      ...(found ? [sql`${table.seq} in (${found.select})`] : []),
+      ...(found ? [sql`${table.seq} = any (array(${found.select}))`] : []),
       ...(condition ? [conditionSql(condition, userLayout)] : []),
     ],
     sql` and `,
@@ -44,6 +43,12 @@ export function wordValues(words: readonly string[]): Readonly<Record<string, st
 function textWith(words: number): SQL {
   return sql`select 1 from user_texts t where t.organization_id = ${table.organizationId} and t.user_seq = ${table.seq}
     and ${hasWords(words)}`
+}
+
+function ofConnection(connectionId: string | null): SQL {
+  return connectionId === null
+    ? sql`${table.connectionId} is null`
+    : sql`${table.connectionId} = ${typed('connectionId', 'text')}`
 }
 
 function stateSql(state: PersonState | undefined): SQL {
@@ -75,14 +80,10 @@ function roleSql(role: Role): SQL {
 }
 
 /** The few among whom all are that have a role, be it by a group: the only ones whose groups need be looked at. */
-const few = sql`${table.seq} in (
+const few = sql`${table.seq} = any (array(
   select u.seq from users u where u.organization_id = ${organizationId} and u.role <> 'member' and u.deleted_at is null
   union
   select u.seq from users u where u.organization_id = ${organizationId} and u.role <> 'member' and u.deleted_at is not null
   union
-  select m.member_seq from (with recursive down (seq) as (
-      select g.seq from groups g
-        where g.organization_id = ${organizationId} and g.role is not null and g.deleted_at is null
-      union
-      select m.member_seq from down join memberships m on m.group_seq = down.seq and m.member_type = 'Group'
-    ) select seq from down) as d join memberships m on m.group_seq = d.seq and m.member_type = 'User')`
+  ${peopleBelow(sql`select g.seq from groups g
+    where g.organization_id = ${organizationId} and g.role is not null and g.deleted_at is null`)}))`

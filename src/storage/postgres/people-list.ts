@@ -2,9 +2,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { PeoplePage, PeopleQuery } from '../../directory/person'
 import { parametrize, type Shape } from '../shape'
 import type { Db } from './connection'
+import { isInPage } from './listing'
 import { person, personColumns } from './people'
 import { peopleSql, wordValues } from './people-conditions'
-import { parameter, recent, statement, typed } from './prepared'
+import { among, parameter, recent, statement, typed } from './prepared'
 import { users as table, tallies } from './tables'
 
 /** Lists people from a place on. Where the tallies know how many there are, nobody is counted. */
@@ -24,7 +25,16 @@ export function peopleList(db: Db): (organizationId: string, query: PeopleQuery)
     const place = from && (await placeOf.get({ id: from.id }))
     const key = from?.key ?? place?.[sort]
     const isUnderWay = key !== undefined
-    const shape = [sort, isRising, isUnderWay, query.state, query.role, connectionId === undefined, words.length]
+    const shape = [
+      sort,
+      isRising,
+      isUnderWay,
+      query.state,
+      query.role,
+      connectionId === undefined,
+      connectionId === null,
+      words.length,
+    ]
     const plan = plans(`${shape.join()} ${parametrized?.key}`, () =>
       planOf(db, query, parametrized?.shape, isRising, isUnderWay),
     )
@@ -63,13 +73,17 @@ function planOf(db: Db, query: PeopleQuery, condition: Shape | undefined, isRisi
   const start = sql`(${typed('key', sort === 'name' ? 'text' : 'bigint')}, ${typed('seq', 'bigint')})`
   const rest = isUnderWay ? sql`${place} ${isRising ? sql`>` : sql`<`} ${start}` : sql`true`
   const direction = isRising ? sql`asc` : sql`desc`
+  // Only in the order of creation is the index of a connection one of the list.
+  const narrow =
+    sort === 'created' && query.connectionId ? among(table.connectionId, typed('connectionId', 'text')) : sql`true`
+  const seqs = sql`select ${table.seq} as seq, ${key} as key from ${table} where ${isMeant} and ${narrow} and ${rest}
+    order by ${key} ${direction}, ${table.seq} ${direction} limit ${typed('limit', 'bigint')}`
   const page = statement(() =>
     db
-      .select({ ...personColumns, key })
-      .from(table)
-      .where(sql`${isMeant} and ${rest}`)
-      .orderBy(sql`${key} ${direction}`, sql`${table.seq} ${direction}`)
-      .limit(sql.placeholder('limit')),
+      .select({ ...personColumns, key: sql`p.key`.mapWith((key: string) => (sort === 'name' ? key : Number(key))) })
+      .from(sql`(${seqs}) as p`)
+      .innerJoin(table, isInPage(table))
+      .orderBy(sql`p.key ${direction}`, sql`p.seq ${direction}`),
   )
   const isCounted = state !== 'deleted' && !role && words.length === 0 && !condition
   return { page, count: isCounted ? tallied(db, query) : counted(db, isMeant) }

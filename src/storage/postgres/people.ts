@@ -4,6 +4,7 @@ import { higher } from '../../directory/staff'
 import { present } from '../rows'
 import { accountColumns } from './accounts'
 import type { Db } from './connection'
+import { groupsAround, groupsOf } from './nesting'
 import { peopleList } from './people-list'
 import { held, parameter, statement, typed } from './prepared'
 import { users as table } from './tables'
@@ -26,13 +27,11 @@ export function people(db: Db): PeopleReader {
     db
       .select({ id: sql<string>`g.id`, name: sql<string>`g.name`, role: sql<RoleGiver['role']>`g.role` })
       .from(
-        sql`(with recursive up (seq) as (
-            select m.group_seq from users u join memberships m on m.member_type = 'User' and m.member_seq = u.seq
-              where u.id = ${typed('id', 'text')}
-            union
-            select m.group_seq from up join memberships m on m.member_type = 'Group' and m.member_seq = up.seq
-          ) select g.id, g.name, g.role from up join groups g on g.seq = up.seq where g.role is not null
-            and g.organization_id = ${typed('organizationId', 'text')} and g.deleted_at is null) as g`,
+        sql`${groupsAround(groupsOf(sql`(select u.seq from users u where u.id = ${typed('id', 'text')})`))} as up
+          join groups g on g.seq = up.seq`,
+      )
+      .where(
+        sql`g.role is not null and g.organization_id = ${typed('organizationId', 'text')} and g.deleted_at is null`,
       )
       .orderBy(sql`g.role`, sql`g.name`),
   )

@@ -4,6 +4,7 @@ import type { RosterReader } from '../../directory/roster'
 import { higher } from '../../directory/staff'
 import { affected, gathering, type Names, withRole } from '../role-changes'
 import type { Db } from './connection'
+import { groupsAround, groupsOf, peopleBelow } from './nesting'
 import { type Statement, statement, typed } from './prepared'
 import { groups, users } from './tables'
 
@@ -18,7 +19,7 @@ export function roleEffects(db: Db): RosterReader['roleEffects'] {
           and ${groups.deletedAt} is null`,
       ),
   )
-  const below = statement(() => peopleBelow(db))
+  const below = statement(() => peopleIn(db))
   const load = statement(() => naming(db))
   return async (organizationId, id, role, first) => {
     const [gains, losses] = [gathering(first), gathering(first)]
@@ -39,13 +40,10 @@ export function roleEffects(db: Db): RosterReader['roleEffects'] {
 }
 
 /** Those whose role a group may change, with what other groups than it make of it. */
-function peopleBelow(db: Db) {
+function peopleIn(db: Db) {
   const groupSeq = typed('groupSeq', 'bigint')
-  const others = sql<GroupRole | null>`(with recursive up (seq) as (
-      select o.group_seq from memberships o where o.member_type = 'User' and o.member_seq = users.seq
-      union
-      select o.group_seq from up join memberships o on o.member_type = 'Group' and o.member_seq = up.seq
-    ) select min(g.role) from up join groups g on g.seq = up.seq where g.seq <> ${groupSeq} and g.deleted_at is null)`
+  const others = sql<GroupRole | null>`(select min(g.role) from ${groupsAround(groupsOf(sql`users.seq`))} as up
+    join groups g on g.seq = up.seq where g.seq <> ${groupSeq} and g.deleted_at is null)`
   return db
     .select({
       seq: users.seq,
@@ -55,14 +53,7 @@ function peopleBelow(db: Db) {
       others,
     })
     .from(users)
-    .where(
-      sql`${users.role} in ('member', 'viewer') and ${users.seq} in (
-        select m.member_seq from (with recursive down (seq) as (
-            select ${groupSeq}
-            union
-            select m.member_seq from down join memberships m on m.group_seq = down.seq and m.member_type = 'Group'
-          ) select seq from down) as d join memberships m on m.group_seq = d.seq and m.member_type = 'User')`,
-    )
+    .where(sql`${users.role} in ('member', 'viewer') and ${users.seq} in (${peopleBelow(sql`select ${groupSeq}`)})`)
 }
 
 function naming(db: Db) {

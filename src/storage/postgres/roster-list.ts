@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { RosterQuery } from '../../directory/roster'
 import { plain } from '../../scim/text'
 import type { Db } from './connection'
-import { parameter, recent, statement, typed } from './prepared'
+import { among, parameter, recent, statement, typed } from './prepared'
 import { groups as table } from './tables'
 
 interface Found {
@@ -55,7 +55,7 @@ function hasAll(key: string, words: readonly string[]): boolean {
 function listed(db: Db, { connectionId: owner, role }: RosterQuery, isForward: boolean, isUnderWay: boolean) {
   const isMeant = sql.join(
     [
-      sql`${table.organizationId} = ${organizationId} and ${table.deletedAt} is null`,
+      sql`${among(table.organizationId, organizationId)} and ${table.deletedAt} is null`,
       ...(owner === undefined ? [] : [sql`${table.connectionId} is not distinct from ${connectionId}`]),
       ...(role === undefined ? [] : [sql`${table.role} is not null`]),
       ...(role === undefined || role === 'any' ? [] : [sql`${table.role} = ${typed('role', 'text')}`]),

@@ -4,7 +4,7 @@ import { plain } from '../../scim/text'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { hasWords, wordValues } from './people-conditions'
-import { recent, statement, typed } from './prepared'
+import { limit, recent, statement, typed } from './prepared'
 import { groups, memberships as table, users } from './tables'
 
 const groupSeq = typed('groupSeq', 'bigint')
@@ -25,7 +25,9 @@ export function rosterMembers(
     const { seq: groupSeq, last } = group
     const isForward = direction === 'forward'
     const meant = searches(`${words.length} ${isForward}`, () => search(db, words.length, isForward))
-    const values = { organizationId, groupSeq, type: type ?? null, ...wordValues(words) }
+    // All of a stretch where names are still to be looked at.
+    const most = words.length > 0 ? null : limit + 1
+    const values = { organizationId, groupSeq, type: type ?? null, ...wordValues(words), most }
     const positions: number[] = []
     let after = from ?? (isForward ? 0 : last + 1)
     while (positions.length <= limit && after >= 1 - Number(isForward) && after <= last + Number(!isForward)) {
@@ -72,7 +74,8 @@ function search(db: Db, words: number, isForward: boolean) {
         sql`m.group_seq = ${groupSeq} and m.position between ${typed('low', 'bigint')} and ${typed('high', 'bigint')}
           and (${type} is null or m.member_type = ${type}) and ${isMeant}`,
       )
-      .orderBy(isForward ? sql`m.position` : sql`m.position desc`),
+      .orderBy(isForward ? sql`m.position` : sql`m.position desc`)
+      .limit(limit('most')),
   )
 }
 
@@ -87,8 +90,8 @@ function loading(db: Db) {
       memberCount: groups.memberCount,
     })
     .from(table)
-    .leftJoin(users, sql`${table.memberType} = 'User' and ${users.seq} = ${table.memberSeq}`)
-    .leftJoin(groups, sql`${table.memberType} = 'Group' and ${groups.seq} = ${table.memberSeq}`)
+    .leftJoin(users, sql`${table.memberType} = 'User' and ${users.seq} = any (array[${table.memberSeq}])`)
+    .leftJoin(groups, sql`${table.memberType} = 'Group' and ${groups.seq} = any (array[${table.memberSeq}])`)
     .where(sql`${table.groupSeq} = ${groupSeq} and ${table.position} = any (${typed('positions', 'bigint[]')})`)
     .orderBy(table.position)
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { RosterWriter } from '../../directory/roster'
 import { roleOfGroups } from './accounts'
 import type { Db } from './connection'
+import { groupsAround, groupsOf } from './nesting'
 import { command, typed } from './prepared'
 
 export function rosterWrites(db: Db): RosterWriter {
@@ -22,8 +23,5 @@ const outsiders = (table: 'sessions' | 'links') => sql`select users.seq from
     (select distinct user_seq from ${sql.raw(table)} where user_seq is not null) as h join users on users.seq = h.user_seq
   where users.organization_id = ${typed('organizationId', 'text')}
     and users.role = 'member' and ${roleOfGroups} is null
-    and exists (with recursive up (seq) as (
-        select m.group_seq from memberships m where m.member_type = 'User' and m.member_seq = users.seq
-        union
-        select m.group_seq from up join memberships m on m.member_type = 'Group' and m.member_seq = up.seq
-      ) select 1 from up where up.seq = (select k.seq from groups k where k.id = ${typed('id', 'text')}))`
+    and exists (select 1 from ${groupsAround(groupsOf(sql`users.seq`))} as up
+      where up.seq = (select k.seq from groups k where k.id = ${typed('id', 'text')}))`

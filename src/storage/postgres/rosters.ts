@@ -4,6 +4,7 @@ import type { NamedResource, RosterReader } from '../../directory/roster'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
+import { groupsAround } from './nesting'
 import { held, limit, parameter, statement, typed } from './prepared'
 import { roleEffects } from './role-effects'
 import { rosterChanges } from './roster-changes'
@@ -52,14 +53,11 @@ export function rosters(db: Db): RosterReader {
         role: sql<RoleGiver['role']>`g.role`,
       })
       .from(
-        sql`(with recursive up (seq) as (
-            select m.group_seq from groups k join memberships m on m.member_type = 'Group' and m.member_seq = k.seq
-              where k.id = ${id}
-            union
-            select m.group_seq from up join memberships m on m.member_type = 'Group' and m.member_seq = up.seq
-          ) select seq from up) as up join groups g on g.seq = up.seq`,
+        sql`${groupsAround(sql`select k.seq from groups k where k.id = ${id}`)} as up join groups g on g.seq = up.seq`,
       )
-      .where(sql`g.role is not null and g.organization_id = ${organizationId} and g.deleted_at is null`)
+      .where(
+        sql`g.id <> ${id} and g.role is not null and g.organization_id = ${organizationId} and g.deleted_at is null`,
+      )
       .orderBy(sql`g.role`, sql`g.display_name`),
   )
   const named = statement(() => {

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../directory/model'
-import { parameter, typed } from './prepared'
-import type { groups, users } from './tables'
+import { among, parameter, typed } from './prepared'
+import type { groups, tallies, userBlocks, users } from './tables'
 
 const organizationId = parameter('organizationId')
 const connectionId = parameter('connectionId')
@@ -26,6 +26,13 @@ export function visible(table: typeof users | typeof groups): SQL {
     or (${typed('includeUnowned', 'boolean')} and ${table.connectionId} is null)) and ${table.deletedAt} is null`
 }
 
+/** The counts of any scope. */
+export function ofScope(table: typeof tallies | typeof userBlocks): SQL {
+  return sql`${table.organizationId} = ${organizationId} and (${typed('connectionId', 'text')} is null
+    or ${table.connectionId} = ${typed('connectionId', 'text')}
+    or (${typed('includeUnowned', 'boolean')} and ${table.connectionId} = ''))`
+}
+
 /** The same for scopes of one reach. */
 export function inScope(table: typeof users | typeof groups, reach: Reach): SQL {
   const parts = scopesOf(table, reach)
@@ -38,8 +45,8 @@ export function inScope(table: typeof users | typeof groups, reach: Reach): SQL 
 /** The parts that together are what a scope reaches, each in the order of creation by an index; no row is in two of them. */
 export function scopesOf(table: typeof users | typeof groups, reach: Reach): readonly SQL[] {
   const live = sql`${table.deletedAt} is null`
-  const ofOrganization = sql`${table.organizationId} = ${organizationId}`
-  const owned = sql`${table.connectionId} = ${connectionId} and ${ofOrganization} and ${live}`
+  const ofOrganization = among(table.organizationId, organizationId)
+  const owned = sql`${among(table.connectionId, connectionId)} and ${table.organizationId} = ${organizationId} and ${live}`
   const unowned = sql`${ofOrganization} and ${table.connectionId} is null and ${live}`
   switch (reach) {
     case 'own':
@@ -51,17 +58,21 @@ export function scopesOf(table: typeof users | typeof groups, reach: Reach): rea
   }
 }
 
-/** A SELECT of row numbers in a scope, in the order of creation; where it has a limit, each part is read no further than that. */
-export function seqsInScope(
-  table: typeof users | typeof groups,
-  reach: Reach,
-  condition: SQL,
-  isForward: boolean,
-  limit: SQL,
-): SQL {
+/**
+ * A SELECT of the row numbers in a scope that lie on a page, in the order of creation; the placeholders are `limit` and
+ * `offset`. Each part is read no further than the page goes, and its index is taken only where it is told so.
+ */
+export function seqsOfPage(table: typeof users | typeof groups, reach: Reach, condition: SQL, isForward: boolean): SQL {
   const order = isForward ? sql`asc` : sql`desc`
-  const from = (scope: SQL) =>
-    sql`(select ${table.seq} as seq from ${table} where ${scope} and ${condition} order by ${table.seq} ${order})`
-  const all = sql.join(scopesOf(table, reach).map(from), sql` union all `)
-  return sql`select s.seq from (${all}) as s order by s.seq ${order} ${limit}`
+  const [limit, offset] = [typed('limit', 'bigint'), typed('offset', 'bigint')]
+  const from = (
+    scope: SQL,
+    limited: SQL,
+  ) => sql`select ${table.seq} as seq from ${table} where ${scope} and ${condition}
+    order by ${table.seq} ${order} ${limited}`
+  const scopes = scopesOf(table, reach)
+  const [only, ...others] = scopes
+  if (only && others.length === 0) return from(only, sql`limit ${limit} offset ${offset}`)
+  const all = scopes.map((scope) => sql`(${from(scope, sql`limit ${limit} + ${offset}`)})`)
+  return sql`select s.seq from (${sql.join(all, sql` union all `)}) as s order by s.seq ${order} limit ${limit} offset ${offset}`
 }

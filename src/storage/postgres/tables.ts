@@ -312,18 +312,20 @@ export const tallies = pgTable(
     active: bigint({ mode: 'number' }).notNull().default(0),
     groups: bigint({ mode: 'number' }).notNull().default(0),
   },
-  (table) => [primaryKey({ columns: [table.organizationId, table.connectionId] })],
+  (table) => [primaryKey({ columns: [table.organizationId, table.connectionId, table.share] })],
 )
 
+/** How many live users there are in each block of row numbers; kept by triggers. */
 export const userBlocks = pgTable(
   'user_blocks',
   {
     organizationId: text('organization_id').notNull(),
     connectionId: text('connection_id').notNull(),
     block: bigint({ mode: 'number' }).notNull(),
+    share: bigint({ mode: 'number' }).notNull(),
     users: bigint({ mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.organizationId, table.connectionId, table.block] })],
+  (table) => [primaryKey({ columns: [table.organizationId, table.connectionId, table.block, table.share] })],
 )
 
 /** Text, as in SQLite, so that both engines keep the same and PostgreSQL rewrites nothing. */

@@ -3,6 +3,7 @@ import type { GroupReference } from '../../directory/model'
 import { urns } from '../../scim/urns'
 import type { Lookup } from '../lookups'
 import type { Layout, Location } from './layout'
+import { peopleBelow } from './nesting'
 import { alike, parameter } from './prepared'
 import { locateInResource } from './resource-layout'
 import { users } from './tables'
@@ -41,12 +42,7 @@ export const userLayout: Layout = {
     },
     {
       path: ['groups', 'value'],
-      select: (value) =>
-        sql`select m.member_seq from (with recursive down (seq) as (
-            select k.seq from groups k where k.id = ${value}
-            union
-            select m.member_seq from down join memberships m on m.group_seq = down.seq and m.member_type = 'Group'
-          ) select seq from down) as k join memberships m on m.group_seq = k.seq and m.member_type = 'User'`,
+      select: (value) => peopleBelow(sql`select k.seq from groups k where k.id = ${value}`),
     },
   ],
   unique: (attribute, value) => sql`select k.user_seq from user_unique_values k
@@ -67,7 +63,7 @@ function keyLookup(path: readonly string[], column: SQL): Lookup {
 const groupsOfUser = sql`(with recursive up (seq, is_indirect) as (
     select m.group_seq, false from memberships m where m.member_type = 'User' and m.member_seq = users.seq
     union
-    select m.group_seq, true from up join memberships m on m.member_type = 'Group' and m.member_seq = up.seq
+    select m.group_seq, true from up join memberships m on m.member_type = 'Group' and m.member_seq = any (array[up.seq])
   )
   select g.seq, g.id, g.name, g.display_name, case when bool_and(up.is_indirect) then 'indirect' else 'direct' end as type
   from up join groups g on g.seq = up.seq group by g.seq) as g where true`

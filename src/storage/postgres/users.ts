@@ -2,8 +2,9 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { UserWithGroups } from '../../directory/model'
 import type { UserReader } from '../../directory/store'
 import { present } from '../rows'
+import { pageStarts } from './blocks'
 import type { Db } from './connection'
-import { type Listed, listing } from './listing'
+import { isInPage, type Listed, listing } from './listing'
 import { alike, held, parameter, statement, typed } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { users as table, tallies } from './tables'
@@ -33,12 +34,13 @@ const listed: Listed<UserWithGroups> = {
   table,
   layout: userLayout,
   tally: tallies.users,
+  start: pageStarts,
   select(db, page, order) {
     const rows = statement(() =>
       db
         .select({ ...withGroups, total: sql`p.total`.mapWith(Number) })
-        .from(table)
-        .innerJoin(sql`(${page}) as p`, sql`p.seq = ${table.seq}`)
+        .from(sql`(${page}) as p`)
+        .innerJoin(table, isInPage(table))
         .orderBy(...order),
     )
     return rows.map(({ total, ...row }) => ({ total, item: present(row) }))

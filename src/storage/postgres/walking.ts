@@ -8,7 +8,7 @@ import { type Listed, wanted } from './listing'
 import { lookUp } from './looking-up'
 import { sortedAs, sortValue } from './order-sql'
 import { parameter, recent, type Statement, statement, typed } from './prepared'
-import { type Reach, reachOf, scopeValues, seqsInScope } from './scope-sql'
+import { type Reach, reachOf, scopeValues, seqsOfPage } from './scope-sql'
 
 /**
  * Goes through a list from one of its rows on. A row keeps its place in the order of creation for good, also when it is
@@ -35,7 +35,7 @@ export function walking<Item>(db: Db, listed: Listed<Item>): (scope: Scope, walk
     )
     const isForward = direction === 'forward'
     const seq = from ? ((await seqOf.get({ id: from.id }))?.seq ?? 0) : isForward ? 0 : Number.MAX_SAFE_INTEGER
-    const values = { ...scopeValues(scope), ...parametrized?.values, seq, sortKey: from?.key ?? null, limit }
+    const values = { ...scopeValues(scope), ...parametrized?.values, seq, sortKey: from?.key ?? null, limit, offset: 0 }
     const items = (await step.all(values)).map(({ item }) => item)
     return isForward ? items : items.toReversed()
   }
@@ -62,7 +62,7 @@ function stepping<Item>(
   const bySeq = isForward ? sql`p.seq` : sql`p.seq desc`
   if (!place && !(shape && lookUp(shape, layout))) {
     const condition = shape ? sql`${behind} and ${conditionSql(shape, layout)}` : behind
-    const page = sql`select n.seq, 0 as total from (${seqsInScope(table, reach, condition, isForward, limited)}) as n`
+    const page = sql`select n.seq, 0 as total from (${seqsOfPage(table, reach, condition, isForward)}) as n`
     return select(db, page, [bySeq])
   }
   const isWanted = wanted(table, layout, reach, shape)

@@ -49,7 +49,7 @@ export function listsContract(furnished: Furnished): void {
 
     test('have every page where it belongs, however deep, as people come, go and are adopted', async () => {
       const { store } = furnished
-      for (let start = 0; start < 3600; start += 400) {
+      for (let start = 0; start < 7200; start += 400) {
         await store.write(async (tx) => {
           for (let index = start; index < start + 400; index++) {
             const connection = [okta, undefined, entra][index % 3]
@@ -65,7 +65,7 @@ export function listsContract(furnished: Furnished): void {
       for (const includeUnowned of [false, true]) {
         const [total = 0, ...all] = await list({ limit: 10_000 }, includeUnowned)
         expect(total).toBe(all.length)
-        for (const offset of [0, 999, 1000, 1001, 1190, all.length - 3, all.length, all.length + 1])
+        for (const offset of [0, 999, 1000, 1001, 1190, 4096, 4444, all.length - 3, all.length, all.length + 1])
           expect(await list({ offset, limit: 5 }, includeUnowned)).toEqual([total, ...all.slice(offset, offset + 5)])
       }
     })

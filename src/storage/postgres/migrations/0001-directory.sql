@@ -224,6 +224,7 @@ create table memberships (
 );
 
 create unique index memberships_of_member on memberships (member_type, member_seq, group_seq);
+create index memberships_of_groups on memberships (group_seq, member_seq) where member_type = 'Group';
 
 -- What people can be given, such as roles: resources that connections only read.
 create table offered_resources (
@@ -397,19 +398,38 @@ returns void language sql as $$
       users = tallies.users + more_users, active = tallies.active + more_active, groups = tallies.groups + more_groups;
 $$;
 
+-- The same of people for each 4096 row numbers, so that a page deep in a list need not pass over all before it.
+create table user_blocks (
+  organization_id text collate "C" not null,
+  connection_id text collate "C" not null,
+  block bigint not null,
+  share bigint not null,
+  users bigint not null,
+  primary key (organization_id, connection_id, block, share)
+);
+
+create function count_user(u users, more int) returns void language sql as $$
+  select tally(u.organization_id, u.connection_id, more, more * u.active::int, 0);
+  insert into user_blocks (organization_id, connection_id, block, share, users)
+    values (u.organization_id, coalesce(u.connection_id, ''), u.seq / 4096, pg_backend_pid() % 64, more)
+    on conflict (organization_id, connection_id, block, share) do update set users = user_blocks.users + more;
+$$;
+
 create function users_tallied() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' then
-    if old.connection_id is not distinct from new.connection_id and old.active = new.active
-        and (old.deleted_at is null) = (new.deleted_at is null) then
+    if old.connection_id is not distinct from new.connection_id and (old.deleted_at is null) = (new.deleted_at is null) then
+      if new.deleted_at is null and old.active <> new.active then
+        perform tally(new.organization_id, new.connection_id, 0, new.active::int - old.active::int, 0);
+      end if;
       return null;
     end if;
     if old.deleted_at is null then
-      perform tally(old.organization_id, old.connection_id, -1, -old.active::int, 0);
+      perform count_user(old, -1);
     end if;
   end if;
   if new.deleted_at is null then
-    perform tally(new.organization_id, new.connection_id, 1, new.active::int, 0);
+    perform count_user(new, 1);
   end if;
   return null;
 end $$;
