@@ -52,8 +52,25 @@ export async function serving<T>(
 }
 
 /** Starts Rollcall as it is started in production, on a free port. */
-export function serve({ programs, folder, options }: Bench, dataDirectory: string, port = 0): Promise<Running> {
-  const { threads } = options
-  const flags = [`--port=${port}`, `--data=${dataDirectory}`, `--threads=${threads}`, '--log-format=json']
-  return run([programs.rollcall, 'serve', ...flags], folder, { threads })
+export function serve(bench: Bench, dataDirectory: string, port = 0): Promise<Running> {
+  return rollcall(bench, [`--data=${dataDirectory}`, `--port=${port}`])
+}
+
+/** How many connections a replica has to its database. */
+export const databaseConnections = 10
+
+/** The same on a PostgreSQL database. */
+export function serveReplica(bench: Bench, url: string): Promise<Running> {
+  return rollcall(bench, ['--port=0', `--database-connections=${databaseConnections}`], { ROLLCALL_DATABASE_URL: url })
+}
+
+function rollcall(
+  { programs, folder, options: { threads } }: Bench,
+  flags: readonly string[],
+  env: NodeJS.Dict<string> = {},
+): Promise<Running> {
+  return run([programs.rollcall, 'serve', `--threads=${threads}`, '--log-format=json', ...flags], folder, {
+    threads,
+    env,
+  })
 }

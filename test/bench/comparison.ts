@@ -1,7 +1,7 @@
 import type { Bench, Served } from './bench'
 import type { Job } from './load/job'
 import { type Records, records, refuseLosses } from './records'
-import { processorTime, type Running, run, untilIdle } from './servers/running'
+import { processorTimes, type Running, run, untilIdle } from './servers/running'
 import { Incomparable, ratio, type Summary, summarize, type Turn } from './statistics'
 
 /** A kind of request, to be compared with the floor. */
@@ -38,9 +38,9 @@ export async function compare(bench: Bench, served: Served, work: Work): Promise
   const { users } = served.seeded
   bench.say(`${work.name}, ${users} people`)
   driver.load(work.requests)
-  await untilIdle(served.server.pid)
+  await untilIdle([served.server.pid])
   const before = records(served.dataDirectory)
-  const mine: Turn[] = [await turn(bench, served.server, warming)]
+  const mine: Turn[] = [await turn(bench, [served.server], warming)]
   const size = Math.round(mine[0]?.size ?? 0)
   const about = { kind: 'comparison', work: work.name, users, connections, size } as const
   const floor = await run([programs.floor, String(size)], folder)
@@ -50,11 +50,11 @@ export async function compare(bench: Bench, served: Served, work: Work): Promise
     const its: Turn[] = [await bareTurn(warming.seconds)]
     for (let round = 0; round < options.rounds; round++) {
       its.push(await bareTurn(options.seconds))
-      mine.push(await turn(bench, served.server, { ...conditions, seconds: options.seconds }))
+      mine.push(await turn(bench, [served.server], { ...conditions, seconds: options.seconds }))
     }
     const summary = { rollcall: summarize(mine.slice(1)), floor: summarize(its.slice(1)) }
     const sent = mine.reduce((sum, { requests }) => sum + requests, 0)
-    refuseLosses(sent, work.leaves, before, records(served.dataDirectory))
+    await refuseLosses(sent, work.leaves, before, () => records(served.dataDirectory))
     return { ...about, ...summary, ratio: ratio(mine.slice(1), its.slice(1)) }
   } catch (error) {
     if (error instanceof Incomparable) return { ...about, refused: error.message }
@@ -64,17 +64,23 @@ export async function compare(bench: Bench, served: Served, work: Work): Promise
   }
 }
 
-/** What a job is told of its server. */
-export function target({ port, threads }: Running): Pick<Job, 'ports' | 'isRestless'> {
-  return { ports: [port], isRestless: threads === 1 }
+/** What a job is told of its servers. */
+export function target(...servers: readonly Pick<Running, 'port' | 'threads'>[]): Pick<Job, 'ports' | 'isRestless'> {
+  const threads = servers.reduce((sum, server) => sum + server.threads, 0)
+  return { ports: servers.map(({ port }) => port), isRestless: threads === 1 }
 }
 
-/** One load of one server, with the processor time it cost, the work behind the answers included. */
-export async function turn({ driver }: Bench, server: Running, job: Omit<Job, 'ports' | 'isRestless'>): Promise<Turn> {
-  const { pid } = server
-  const before = processorTime(pid)
-  const load = await driver.run({ ...target(server), ...job })
-  await untilIdle(pid)
-  const after = processorTime(pid)
+/** One load of servers that share their work, with the processor time it cost them and their helpers, the work behind the answers included. */
+export async function turn(
+  { driver }: Bench,
+  servers: readonly Running[],
+  job: Omit<Job, 'ports' | 'isRestless'>,
+  helpers: readonly number[] = [],
+): Promise<Turn> {
+  const pids = [...servers.map(({ pid }) => pid), ...helpers]
+  const before = processorTimes(pids)
+  const load = await driver.run({ ...target(...servers), ...job })
+  await untilIdle(pids)
+  const after = processorTimes(pids)
   return { ...load, ...(before !== undefined && after !== undefined && { cost: after - before }) }
 }

@@ -28,7 +28,7 @@ export function describeMachine(folder: string): Machine {
 }
 
 /** By the numbers in statfs(2); of a system that has others the number is as good a name as any. */
-function filesystemOf(folder: string): string {
+export function filesystemOf(folder: string): string {
   const { type } = statfsSync(folder)
   const names: Readonly<Record<number, string>> = {
     61267: 'ext4',

@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../support/repository'
 import type { Bench } from './bench'
+import { interruption } from './interruption'
 import { startDriver } from './load/driver'
 import { describeMachine } from './machine'
 import { type Options, readOptions, usage } from './options'
@@ -23,9 +24,10 @@ async function main(words: readonly string[]): Promise<number> {
   // On the disk of the clone, as a temporary folder may be in memory.
   const folder = join(root, 'node_modules', '.cache', `bench-${process.pid}`)
   mkdirSync(folder, { recursive: true })
-  const leave = () => rmSync(folder, { recursive: true, force: true })
+  const leave = () => remove(folder)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
+      interruption.abort()
       leave()
       process.exit(130)
     })
@@ -43,6 +45,18 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+/** What is ended at this moment may still write there. */
+function remove(folder: string): void {
+  for (let attempt = 0; existsSync(folder) && attempt < 50; attempt++) {
+    if (attempt > 0) Bun.sleepSync(100)
+    try {
+      rmSync(folder, { recursive: true, force: true })
+    } catch (error) {
+      if (attempt === 49) throw error
+    }
+  }
+}
+
 async function run(options: Options, folder: string): Promise<Report> {
   const start = performance.now()
   const say = (text: string) => {
@@ -57,7 +71,7 @@ async function run(options: Options, folder: string): Promise<Report> {
       machine,
       options,
       commit: commit(),
-      targets: judge(results, options.users, largestGroup(options)),
+      targets: options.engine === 'postgres' ? [] : judge(results, options.users, largestGroup(options)),
       results,
     }
   } finally {

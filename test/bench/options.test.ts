@@ -18,6 +18,8 @@ test.each([
   [['--connections', '0']],
   [['--seconds', 'soon']],
   [['--peer', 'another']],
+  [['--engine', 'another']],
+  [['--engine', 'postgres', '--peer', 'scimmy']],
   [['--slow']],
   [['word']],
 ])('%j is refused', (words) => {

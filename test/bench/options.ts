@@ -17,10 +17,13 @@ export interface Options {
   /** How many events the event log is read at. */
   readonly events: number
   readonly peer?: 'scimmy'
+  /** With `postgres`, nothing is measured but how Rollcall on PostgreSQL compares with Rollcall on SQLite. */
+  readonly engine: 'sqlite' | 'postgres'
 }
 
 export const usage = `bun run bench [--quick] [--json] [--only TEXT] [--users 1000,100000[,1000000]] [--connections 32]
-              [--threads N] [--seconds N] [--rounds N] [--events N] [--peer scimmy]`
+              [--threads N] [--seconds N] [--rounds N] [--events N] [--peer scimmy]
+              [--engine postgres]`
 
 /** Errors: an Error whose message says what is wrong with the words. */
 export function readOptions(words: readonly string[]): Options {
@@ -39,10 +42,14 @@ export function readOptions(words: readonly string[]): Options {
       rounds: text,
       events: text,
       peer: text,
+      engine: text,
     },
   })
-  const { json, quick, only, peer } = values
+  const { json, quick, only, peer, engine = 'sqlite' } = values
   if (peer !== undefined && peer !== 'scimmy') throw new Error(`--peer must be scimmy, not ${peer}.`)
+  if (engine !== 'sqlite' && engine !== 'postgres')
+    throw new Error(`--engine must be postgres or sqlite, not ${engine}.`)
+  if (engine === 'postgres' && peer) throw new Error('--peer is measured without --engine postgres.')
   const users = (values.users ?? (quick ? '1000,20000' : '1000,100000')).split(',')
   return {
     json,
@@ -55,6 +62,7 @@ export function readOptions(words: readonly string[]): Options {
     rounds: whole('rounds', values.rounds ?? (quick ? '3' : '5')),
     events: whole('events', values.events ?? (quick ? '100000' : '1000000')),
     ...(peer && { peer }),
+    engine,
   }
 }
 

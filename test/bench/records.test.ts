@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { open } from '../../src/storage/sqlite/store'
 import { scratch } from '../support/scratch'
-import { records, refuseLosses } from './records'
+import { type Records, records, refuseLosses } from './records'
 import { seed } from './seed'
 import { Incomparable } from './statistics'
 
@@ -18,14 +18,24 @@ test('events and changes are counted beside a store that is open', async () => {
   await store.close()
 })
 
-test.each<[string, Parameters<typeof refuseLosses>]>([
-  ['an event was lost', [10, undefined, { events: 5, changes: 0 }, { events: 14, changes: 0 }]],
-  ['a write changed nothing', [10, { events: 1, changes: 1 }, { events: 0, changes: 0 }, { events: 10, changes: 9 }]],
-  ['a read left a change behind', [10, undefined, { events: 0, changes: 0 }, { events: 10, changes: 1 }]],
-])('nothing is compared where %s', (_, words) => {
-  expect(() => refuseLosses(...words)).toThrow(Incomparable)
+test.each<[string, number, Records | undefined, Records, Records]>([
+  ['an event was lost', 10, undefined, { events: 5, changes: 0 }, { events: 14, changes: 0 }],
+  ['a write changed nothing', 10, { events: 1, changes: 1 }, { events: 0, changes: 0 }, { events: 10, changes: 9 }],
+  ['a read left a change behind', 10, undefined, { events: 0, changes: 0 }, { events: 10, changes: 1 }],
+])('nothing is compared where %s', async (_, requests, leaves, before, after) => {
+  await expect(refuseLosses(requests, leaves, before, () => after, 0)).rejects.toThrow(Incomparable)
 })
 
-test('a request may stand for many', () => {
-  refuseLosses(2, { events: 1001, changes: 1000 }, { events: 1, changes: 1 }, { events: 2003, changes: 2001 })
+test('a request may stand for many', async () => {
+  const after = { events: 2003, changes: 2001 }
+  await refuseLosses(2, { events: 1001, changes: 1000 }, { events: 1, changes: 1 }, () => after)
+})
+
+test('what is written behind an answer is waited for', async () => {
+  const counts = [
+    { events: 1, changes: 0 },
+    { events: 2, changes: 0 },
+  ]
+  await refuseLosses(2, undefined, { events: 0, changes: 0 }, () => counts.shift() ?? { events: 0, changes: 0 })
+  expect(counts).toEqual([])
 })

@@ -19,17 +19,28 @@ export function records(dataDirectory: string): Records {
   }
 }
 
-/** Errors: Incomparable where requests left not as much behind as each must: then something was not done, or not logged. */
-export function refuseLosses(
+/**
+ * Errors: Incomparable where requests left not as much behind as each must: then something was not done, or not logged.
+ * What a server writes behind its answers is waited for, so long (ms).
+ */
+export async function refuseLosses(
   requests: number,
   leaves: Records = { events: 1, changes: 0 },
   before: Records,
-  after: Records,
-): void {
-  for (const kind of ['events', 'changes'] as const) {
-    const wanted = requests * leaves[kind]
-    const found = after[kind] - before[kind]
-    if (found !== wanted)
-      throw new Incomparable(`${requests} requests left ${found} ${kind} behind; it should have been ${wanted}`)
+  count: () => Records | Promise<Records>,
+  patience = 2000,
+): Promise<void> {
+  const end = performance.now() + patience
+  for (;;) {
+    const after = await count()
+    const loss = kinds.find((kind) => after[kind] - before[kind] !== requests * leaves[kind])
+    if (!loss) return
+    if (performance.now() >= end) {
+      const [found, wanted] = [after[loss] - before[loss], requests * leaves[loss]]
+      throw new Incomparable(`${requests} requests left ${found} ${loss} behind; it should have been ${wanted}`)
+    }
+    await Bun.sleep(100)
   }
 }
+
+const kinds = ['events', 'changes'] as const

@@ -24,15 +24,16 @@ export function render({ machine, options, commit, targets, results }: Report): 
   const tables = results.filter((result) => result.kind === 'table')
   return [
     ...describe(machine, commit, options.threads),
-    `${options.rounds} rounds of ${options.seconds} s by turns, ${options.connections} connections, medians; the floor is a bare Elysia server that answers as many bytes.`,
+    `${options.rounds} rounds of ${options.seconds} s by turns, ${options.connections} connections, medians${comparisons.length > 0 ? '; the floor is a bare Elysia server that answers as many bytes' : ''}.`,
     ...(comparisons.length > 0 ? ['', ...compared(comparisons)] : []),
     ...tables.flatMap(({ title, columns, rows, refused }) => [
       '',
       `${title}:`,
       ...(refused === undefined ? table(columns, rows) : [`refused: ${refused}`]),
     ]),
-    '',
-    ...table(['number to build for', 'target', 'result', ''], shownTargets.map(verdict)),
+    ...(shownTargets.length > 0
+      ? ['', ...table(['number to build for', 'target', 'result', ''], shownTargets.map(verdict))]
+      : []),
   ].join('\n')
 }
 

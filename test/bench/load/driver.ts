@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { interruption } from '../interruption'
 import type { Job, Load, Order } from './job'
 
 /** The load generator, as a process of its own. One thing is asked of it at a time. */
@@ -16,6 +17,7 @@ export function startDriver(): Driver {
   let settle: PromiseWithResolvers<Load> | undefined
   const child = Bun.spawn([process.execPath, join(import.meta.dir, 'generator.ts')], {
     stdio: ['ignore', 'inherit', 'inherit'],
+    signal: interruption.signal,
     ipc: (load: Load) => settle?.resolve(load),
     onExit: (_, code) => settle?.reject(new Error(`the load generator ended (${code})`)),
   })

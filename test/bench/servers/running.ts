@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { interruption } from '../interruption'
 
 /** A server in a process of its own. */
 export interface Running {
@@ -27,6 +28,7 @@ export async function run(
     cwd,
     env,
     stdio: ['ignore', 'inherit', 'pipe'],
+    signal: interruption.signal,
     ipc: (value) => answer?.(value),
   })
   const { promise, resolve, reject } = Promise.withResolvers<number>()
@@ -72,12 +74,24 @@ export function residentMemory(pid: number): number {
   return (Number(kilobytes) * 1024) / 1e6
 }
 
-/** Waits until a process has nothing more to do: what a server does behind its answers belongs to no other's turn. */
-export async function untilIdle(pid: number): Promise<void> {
+/** The process, and those that it has started. */
+export function family(pid: number): readonly number[] {
+  const children = readFile(`/proc/${pid}/task/${pid}/children`)?.trim()
+  return [pid, ...(children ? children.split(' ').map(Number) : [])]
+}
+
+/** The processor time of several processes. */
+export function processorTimes(pids: readonly number[]): number | undefined {
+  const times = pids.flatMap((pid) => processorTime(pid) ?? [])
+  return times.length === 0 ? undefined : times.reduce((sum, time) => sum + time, 0)
+}
+
+/** Waits until processes have nothing more to do: what a server does behind its answers belongs to no other's turn. */
+export async function untilIdle(pids: readonly number[]): Promise<void> {
   for (let waits = 0; waits < 200; waits++) {
-    const before = processorTime(pid)
+    const before = processorTimes(pids)
     await Bun.sleep(60)
-    const after = processorTime(pid)
+    const after = processorTimes(pids)
     if (before === undefined || after === undefined || after - before <= 0.01) return
   }
 }

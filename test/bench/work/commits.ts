@@ -64,9 +64,9 @@ async function measure(bench: Bench, work: string, connections: number, mode: st
       work === 'create' ? creation(token) : { requests: activations(sample, token), statuses: [200] }
     bench.driver.load(requests)
     const { seconds } = bench.options
-    const warming = await turn(bench, server, { connections, statuses, seconds: Math.max(0.5, seconds / 4) })
+    const warming = await turn(bench, [server], { connections, statuses, seconds: Math.max(0.5, seconds / 4) })
     const before = await counters(server)
-    const load = await turn(bench, server, { connections, statuses, seconds })
+    const load = await turn(bench, [server], { connections, statuses, seconds })
     const after = await counters(server)
     summarize([warming])
     const { rate, p99 } = summarize([load])

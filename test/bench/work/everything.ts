@@ -4,6 +4,7 @@ import type { Options } from '../options'
 import type { Table } from '../table'
 import type { Result } from '../targets'
 import { commitsName, measureCommits } from './commits'
+import { measureEngines } from './engines'
 import { eventsName, measureEvents } from './events'
 import { groupNames, measureGroups } from './groups'
 import { lists } from './lists'
@@ -35,10 +36,11 @@ const alone: readonly (readonly [name: string, measure: (bench: Bench) => Promis
 
 /** Measures all that was asked for. Larger directories come later, and what makes a directory grow comes last in it. */
 export async function measure(bench: Bench): Promise<readonly Result[]> {
-  const { users, only = '', peer, quick } = bench.options
+  const { users, only = '', peer, quick, engine } = bench.options
   const isWanted = (name: string) => name.includes(only)
   const wanted = (themes: readonly Theme[], isLargest: boolean) =>
     themes.filter(({ name }) => isWanted(name) && (isLargest || !quick || growing.includes(name)))
+  if (engine === 'postgres') return measureEngines(bench, isWanted)
   const results: Result[] = []
 
   async function inDirectory(themes: readonly Theme[], served: Served): Promise<void> {

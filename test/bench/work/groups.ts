@@ -7,10 +7,14 @@ import { ok } from './theme'
 import { aChange } from './writing'
 
 /** How many members are on their way into groups and out again; more than there are connections, so that none is overtaken. */
-const moving = 256
+export const moving = 256
 
 export const patchName = (members: number) => `patch group of ${members}`
 const getName = (members: number) => `get group of ${members}`
+
+/** A small group for each of those who move, and one of everybody else. */
+export const small: GroupPlan = { name: patchName(10), count: moving, members: 10 }
+export const large = (members: number): GroupPlan => ({ name: patchName(members), count: 1, members })
 
 /** Groups of 10, of 1,000 and of as many as there are people: one member more, one less, and reading the largest. */
 export function groupNames(largest: number): readonly string[] {
@@ -18,11 +22,7 @@ export function groupNames(largest: number): readonly string[] {
 }
 
 export async function measureGroups(bench: Bench, names: readonly string[], largest: number): Promise<Comparison[]> {
-  const plans: readonly GroupPlan[] = [
-    { name: patchName(10), count: moving, members: 10 },
-    { name: patchName(1000), count: Math.min(8, largest / 1000), members: 1000 },
-    { name: patchName(largest), count: 1, members: largest },
-  ]
+  const plans = [small, { name: patchName(1000), count: Math.min(8, largest / 1000), members: 1000 }, large(largest)]
   return serving(bench, largest + moving, plans, async (served) => {
     const works = [...plans.map(({ name }) => changing(served, name)), ...readings(served, largest)]
     const found: Comparison[] = []
@@ -32,7 +32,7 @@ export async function measureGroups(bench: Bench, names: readonly string[], larg
 }
 
 /** People who are in none of the groups join them, one each, and leave them again. */
-function changing({ seeded: { token, groups, last } }: Served, name: string): Work {
+export function changing({ seeded: { token, groups, last } }: Served, name: string): Work {
   const ids = groups.get(name) ?? []
   const operations = [
     (id: string) => ({ op: 'add', path: 'members', value: [{ value: id }] }),

@@ -22,7 +22,7 @@ export async function measureMemory(bench: Bench): Promise<Table> {
     const found = [residentMemory(server.pid)]
     for (let part = 0; part < parts; part++) {
       const limit = requests / parts
-      const load = await turn(bench, server, { connections, seconds: 3600, limit, statuses: [200, 201] })
+      const load = await turn(bench, [server], { connections, seconds: 3600, limit, statuses: [200, 201] })
       if (load.errors > 0)
         return { ...table(found, requests), refused: `${load.errors} errors; the first: ${load.error}` }
       found.push(residentMemory(server.pid))

@@ -54,8 +54,8 @@ async function byTurns(bench: Bench, served: Served, peer: Running, work: Work):
   const its: Turn[] = []
   const mine: Turn[] = []
   for (let round = -1; round < rounds; round++) {
-    its.push(await turn(bench, peer, { ...job, seconds }))
-    mine.push(await turn(bench, served.server, { ...job, seconds }))
+    its.push(await turn(bench, [peer], { ...job, seconds }))
+    mine.push(await turn(bench, [served.server], { ...job, seconds }))
   }
   const [theirs, ours] = [summarize(its.slice(1)), summarize(mine.slice(1))]
   const faster = ratio(mine.slice(1), its.slice(1))

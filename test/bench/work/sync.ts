@@ -1,5 +1,6 @@
 import type { Report } from '../../../src/simulator/report'
 import { type Bench, serving } from '../bench'
+import { interruption } from '../interruption'
 import { processorTime } from '../servers/running'
 import { shown, type Table } from '../table'
 
@@ -20,7 +21,7 @@ export async function measureSync(bench: Bench): Promise<Table> {
     })
     const child = Bun.spawn(
       [bench.programs.rollcall, 'simulate', 'okta', '--json', ...words.map(([name, value]) => `--${name}=${value}`)],
-      { env: {}, stdio: ['ignore', 'pipe', 'ignore'] },
+      { env: {}, stdio: ['ignore', 'pipe', 'ignore'], signal: interruption.signal },
     )
     const before = processorTime(server.pid) ?? Number.NaN
     const report: Report = JSON.parse(await new Response(child.stdout).text())
