@@ -30,7 +30,7 @@ const patience = 8000
 /** Starts everything on one place for its data: the only file that knows every part. Tests start here too. Errors: Unavailable. */
 export async function start(config: Config, log: Log): Promise<Appliance> {
   const shared = { database: siblingMemory(), rateLimit: rateLimitMemory() }
-  await refuseTaken(config)
+  refuseTaken(config)
   const { port, directory, stop } = await serve(config, log, shared)
   const others = threads((config.threads ?? 1) - 1, { config: { ...config, port }, shared }, log)
   const minute = 60_000
@@ -110,9 +110,14 @@ async function serveOn(store: Store, config: Config, log: Log, shared: Shared): 
 }
 
 /** Threads share their port, which would let another process share it as well: so it is asked for alone first. */
-async function refuseTaken({ host: hostname, port, threads = 1 }: Config): Promise<void> {
+function refuseTaken({ host: hostname, port, threads = 1 }: Config): void {
   if (threads === 1 || port === 0) return
-  await Bun.serve({ hostname, port, reusePort: false, fetch: () => new Response() }).stop(true)
+  try {
+    Bun.listen({ hostname, port, socket: { data: () => undefined } }).stop(true)
+  } catch (error) {
+    // Whatever else is wrong with the place shows when it is listened at.
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw error
+  }
 }
 
 /** Milliseconds that never go back, the same for all threads, each of which counts from its own beginning. */

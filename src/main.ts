@@ -1,6 +1,4 @@
-import { isMainThread } from 'node:worker_threads'
-
-if (isMainThread) {
+if (Bun.isMainThread) {
   const { run } = await import('./cli')
   const { terminal } = await import('./commands/terminal')
   const code = await run(process.argv.slice(2), terminal())
@@ -12,3 +10,6 @@ if (isMainThread) {
   await thread()
   process.exit(0)
 }
+
+// Makes this a module, which may await.
+export {}

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import type { Config } from './config'
 import type { Log } from './log'
 
@@ -50,6 +49,8 @@ interface Thread {
 }
 
 function thread(data: ThreadData, log: Log): Thread {
+  // Loaded only here: it takes longer than the rest of a start.
+  const { Worker } = process.getBuiltinModule('node:worker_threads')
   const worker = new Worker(Bun.main, { workerData: data })
   // What is said to it before it listens would not be heard.
   const serving = new Promise((resolve) => worker.once('message', resolve))
