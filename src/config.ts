@@ -126,7 +126,8 @@ export function readConfig(
 ): Config {
   const wanted = settings.filter(({ name }) => names.includes(name))
   const given = Object.fromEntries(wanted.flatMap((setting) => read(setting, flags, environment)))
-  const config = Value.Parse(schema, given)
+  const config = Value.Default(schema, given)
+  Value.Assert(schema, config)
   if (config.databaseUrl !== undefined && flags.has('data')) {
     const name = flags.has('database-url') ? '--database-url' : 'ROLLCALL_DATABASE_URL'
     throw new UsageError(`--data and ${name} are two places for the data; leave one of them out.`)

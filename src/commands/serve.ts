@@ -32,6 +32,8 @@ export const serve: Command = {
     const appliance = await listenPatiently(config, log, interrupted)
     if (!appliance) return 0
     log.info({ url: appliance.url, data: placeOf(config), version }, 'listening')
+    // Whoever is waiting already comes first.
+    await Bun.sleep(0)
     const link = await firstRunLink(appliance, config).catch(unlessAway)
     if (link) {
       log.warn({ link }, 'there is no organization yet; open the link to begin, once, or use rollcall setup')
