@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { Config } from './config'
 import type { Log } from './log'
 
@@ -21,7 +20,7 @@ export interface Threads {
 
 /** How many threads answer requests if nobody says: elsewhere than on Linux the kernel gives all connections to one of them. */
 export function usualThreads(): number {
-  return process.platform === 'linux' ? Math.min(4, availableParallelism()) : 1
+  return process.platform === 'linux' ? Math.min(4, navigator.hardwareConcurrency) : 1
 }
 
 /** How long (ms) the first thread is alone: who waits for the first answer comes first. */

@@ -3,7 +3,8 @@ import { type Dependencies, type Directory, directory } from '../../src/director
 import { userKeys } from '../../src/directory/keys'
 import type { Role } from '../../src/directory/model'
 import { operator, type Staff } from '../../src/directory/staff'
-import { openTemporary, type SqliteStore } from '../../src/storage/sqlite/store'
+import type { SqliteStore } from '../../src/storage/sqlite/store'
+import { openTemporary } from '../support/temporary-store'
 
 /** The domain on a store of its own, with a clock that the test turns and hashes that cost nothing. */
 export interface Hall extends Directory {

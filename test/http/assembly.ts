@@ -12,7 +12,7 @@ import { listen } from '../../src/http/listening'
 import { origins } from '../../src/http/origin'
 import { cursors } from '../../src/http/scim/cursor'
 import { rateLimit } from '../../src/http/scim/rate-limit'
-import { openTemporary, type TemporaryStore } from '../../src/storage/sqlite/store'
+import { openTemporary, type TemporaryStore } from '../support/temporary-store'
 
 export interface Answer {
   readonly status: number

@@ -1,4 +1,4 @@
-import { openTemporary } from '../../src/storage/sqlite/store'
+import { openTemporary } from '../support/temporary-store'
 import { agreement } from './agreement'
 
 agreement('SQLite', () => openTemporary())

@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ForeignFile, NewerDatabase } from '../../src/storage/sqlite/file'
-import { open, openTemporary } from '../../src/storage/sqlite/store'
+import { open } from '../../src/storage/sqlite/store'
 import { scratch } from '../support/scratch'
+import { openTemporary } from '../support/temporary-store'
 import { event, furnish, okta, scope, user } from './people'
 
 /** Every file of a directory with a digest of what is in it. */

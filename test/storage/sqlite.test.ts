@@ -1,4 +1,4 @@
-import { openTemporary } from '../../src/storage/sqlite/store'
+import { openTemporary } from '../support/temporary-store'
 import { contract } from './contract/contract'
 
 contract('SQLite', () => openTemporary())

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { RequestEvent } from '../../directory/model'
 import type { Reader, Store, Transaction } from '../../directory/store'
 import { Unavailable } from '../../directory/unavailable'
@@ -97,27 +94,6 @@ function opened(directory: string, { patience = 5000, reports, memory = siblingM
   } catch (error) {
     writer.$client.close(true)
     throw error
-  }
-}
-
-export interface TemporaryStore extends SqliteStore {
-  readonly directory: string
-}
-
-/** A store in a directory of its own, which goes when the store is closed. */
-export async function openTemporary(options?: Options): Promise<TemporaryStore> {
-  const directory = mkdtempSync(join(tmpdir(), 'rollcall-'))
-  const store = await open(directory, options)
-  return {
-    ...store,
-    directory,
-    get counters() {
-      return store.counters
-    },
-    async close() {
-      await store.close()
-      rmSync(directory, { recursive: true })
-    },
   }
 }
 
