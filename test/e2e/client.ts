@@ -72,9 +72,9 @@ export const patch = (...operations: readonly object[]) => ({
   Operations: operations,
 })
 
-/** Waits for something to hold, for ten seconds at the most. */
-export async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000
+/** Waits for something to hold, for ten seconds at the most unless more (ms) are granted. */
+export async function until(holds: () => boolean, patience = 10_000): Promise<void> {
+  const deadline = performance.now() + patience
   while (!holds()) {
     if (performance.now() > deadline) throw new Error('what was waited for has not come')
     await Bun.sleep(2)
