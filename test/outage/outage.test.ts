@@ -170,6 +170,18 @@ test('connections that are cut are made anew, and whoever had asked is told', as
   expect((await ask('GET /scim/v2/Users', token)).status).toBe(200)
 })
 
+test('a write that was kept without being acknowledged is in the log once, as what it was', async () => {
+  await ask('GET /scim/v2/Users', token)
+  const cut = line.cutBehind('commit\0')
+  const refused = await ask('POST /scim/v2/Users', token, { schemas: [core], userName: 'doubtful' })
+  await cut
+  expect([refused.status, (await refused.json()).detail]).toEqual([503, expect.stringContaining('made or not')])
+  await ask('GET /scim/v2/Users?filter=userName eq "later"', token)
+  await until(async () => (await logged()).some(({ query }) => query?.includes('later')))
+  const written = (await logged()).filter(({ resourceName }) => resourceName === 'doubtful')
+  expect(written.map(({ method, status }) => [method, status])).toEqual([['POST', 201]])
+})
+
 describe('when the database is restarted while people are created', () => {
   test.each([
     ['ends', () => postgres.restart()],
@@ -228,6 +240,15 @@ async function unattributed(since: number) {
     since,
   })
   return events.filter(({ path }) => path.includes('/away'))
+}
+
+async function logged() {
+  const { events } = await appliance.directory.searchEvents({
+    organizationId,
+    below: Number.MAX_SAFE_INTEGER,
+    limit: 100,
+  })
+  return events
 }
 
 const isReady = async () => (await fetch(`${appliance.url}/ready`)).status === 200

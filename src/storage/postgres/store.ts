@@ -43,7 +43,7 @@ import { signInFailures, signInFailureWrites } from './sign-in-failures'
 import { tokens, tokenUses, tokenWrites } from './tokens'
 import { refuseUnfinishedMove } from './unfinished-move'
 import { locking } from './unit-locks'
-import { units } from './units'
+import { CommitUnknown, units } from './units'
 import { unknownAttributeCounts, unknownAttributes, unknownAttributeWrites } from './unknown-attributes'
 import { userWrites } from './user-writes'
 import { users } from './users'
@@ -78,7 +78,8 @@ function storeOn(pool: WatchedPool, reports: Reports | undefined): Store {
   const work = units(pool, (client, keep) => laneOn(statementsOn(client, prepared, true, pool.watch), keep))
   const horizon = eventHorizon(pool)
   const rotate = eventParts(pool)
-  const buffer = eventBuffer(eventBatches(db), reports)
+  const batches = eventBatches(db)
+  const buffer = eventBuffer(batches.keep, reports)
   // In one order for all replicas, so that two which write the same rows do not wait for each other in a circle.
   const inTurn = async <T>(items: readonly T[], keyOf: (item: T) => string, note: (notes: Notes) => Note<T>) => {
     const ordered = items.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
@@ -111,7 +112,12 @@ function storeOn(pool: WatchedPool, reports: Reports | undefined): Store {
     ...readerOn(db, (after) => pool.ask(() => horizon(after))),
     isReachable: pool.isReachable,
     async write(unit) {
-      const { value, events } = await work.run(({ transaction }) => unit(transaction))
+      const { value, events } = await work
+        .run(({ transaction }) => unit(transaction))
+        .catch((error) => {
+          if (error instanceof CommitUnknown) error.events.forEach(batches.doubt)
+          throw error
+        })
       for (const event of events) requests.count(event)
       return value
     },

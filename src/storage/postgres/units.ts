@@ -70,7 +70,7 @@ export function units<Tx>(
         () => false,
       )
       if (!isUndone) await client.close().catch(() => undefined)
-      if (isCommitting && isAway(error)) throw new CommitUnknown(error)
+      if (isCommitting && isAway(error)) throw new CommitUnknown(error, used.events)
       throw error
     } finally {
       used.client = undefined
@@ -123,7 +123,11 @@ interface Lane<Tx> {
 export class CommitUnknown extends Unavailable {
   override readonly name = 'CommitUnknown'
 
-  constructor(cause: unknown) {
+  constructor(
+    cause: unknown,
+    /** Those of the unit: they are in the log if it was kept. */
+    readonly events: readonly RequestEvent[],
+  ) {
     super(
       'The connection to the database was lost while a change was being kept; look whether it was, and try again.',
       {
