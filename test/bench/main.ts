@@ -10,6 +10,7 @@ import { isSound, type Report, render } from './report'
 import { programs } from './servers/programs'
 import { judge } from './targets'
 import { largestGroup, measure } from './work/everything'
+import { NotInstalled } from './work/peer'
 
 process.exit(await main(process.argv.slice(2)))
 
@@ -40,6 +41,10 @@ async function main(words: readonly string[]): Promise<number> {
     }
     process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : render(report)}\n`)
     return isSound(report) ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof NotInstalled)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return 1
   } finally {
     leave()
   }

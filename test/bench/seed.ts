@@ -41,7 +41,7 @@ export interface Seeded {
 
 /** How many are written at once, and how many people are remembered. */
 const batch = 10_000
-const remembered = 10_000
+const remembered = 20_000
 
 /** How many people the store writes itself; so many have all attributes that there are. */
 const originals = 240

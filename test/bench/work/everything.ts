@@ -10,7 +10,7 @@ import { groupNames, measureGroups } from './groups'
 import { lists } from './lists'
 import { measureMemory, memoryName } from './memory'
 import { measureNeighbours, neighboursName } from './neighbours'
-import { measurePeer } from './peer'
+import { installPeer, measurePeer } from './peer'
 import { indexed, reading } from './reading'
 import { measureRetention, retentionName } from './retention'
 import { measureStartUp, startUpName } from './start-up'
@@ -41,6 +41,9 @@ export async function measure(bench: Bench): Promise<readonly Result[]> {
   const wanted = (themes: readonly Theme[], isLargest: boolean) =>
     themes.filter(({ name }) => isWanted(name) && (isLargest || !quick || growing.includes(name)))
   if (engine === 'postgres') return measureEngines(bench, isWanted)
+  // Before everything else, which is in vain where that is not to be had.
+  if (peer) bench.say('installing scimmy-routers')
+  const home = peer && (await installPeer(bench.folder))
   const results: Result[] = []
 
   async function inDirectory(themes: readonly Theme[], served: Served): Promise<void> {
@@ -63,6 +66,6 @@ export async function measure(bench: Bench): Promise<readonly Result[]> {
   const groups = groupNames(largest).filter(isWanted)
   if (groups.length > 0) results.push(...(await measureGroups(bench, groups, largest)))
   for (const [name, measureIt] of alone) if (isWanted(name)) results.push(await measureIt(bench))
-  if (peer) results.push(await measurePeer(bench))
+  if (home !== undefined) results.push(await measurePeer(bench, home))
   return results
 }

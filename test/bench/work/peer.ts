@@ -14,11 +14,36 @@ export const peerName = 'peer'
 const users = 20_000
 const works = ['get one', 'filter userName', 'patch active', 'create']
 
+/** The npm registry did not give what a run needs. */
+export class NotInstalled extends Error {
+  override readonly name = 'NotInstalled'
+}
+
+/** Installs scimmy-routers in a folder of its own, and returns that. Errors: NotInstalled. */
+export async function installPeer(folder: string, env: NodeJS.Dict<string> = {}): Promise<string> {
+  if (!Bun.which('npm')) throw new NotInstalled('--peer needs npm, which is not installed.')
+  const home = join(folder, 'peer')
+  mkdirSync(home, { recursive: true })
+  await Bun.write(join(home, 'package.json'), '{"private":true}')
+  const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', '--fetch-retry-mintimeout=1000']
+  const packages = ['scimmy-routers@1', 'scimmy@1', 'express@5']
+  const npm = Bun.spawnSync(['npm', 'install', ...flags, ...packages], { cwd: home, env: { ...process.env, ...env } })
+  if (npm.exitCode === 0) return home
+  throw new NotInstalled(
+    `scimmy-routers cannot be installed, which --peer needs the npm registry for: ${reason(npm.stderr.toString())}`,
+  )
+}
+
+/** What npm says first that is not a code. */
+function reason(said: string): string {
+  const lines = said.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, ''))
+  return lines.find((line) => /[a-z] .* /.test(line) && !/^(code|errno|syscall) /.test(line)) ?? said
+}
+
 /** scimmy-routers, the SCIM server that npm has, and Rollcall by turns. It keeps people in memory, without a log. */
-export async function measurePeer(bench: Bench): Promise<Table> {
+export async function measurePeer(bench: Bench, home: string): Promise<Table> {
   return serving(bench, users, [], async (served) => {
-    bench.say('installing scimmy-routers')
-    const { peer, runtime } = await startPeer(bench, served)
+    const { peer, runtime } = await startPeer(home, served)
     try {
       const rows: (readonly string[])[] = []
       const refusals: string[] = []
@@ -62,14 +87,8 @@ async function byTurns(bench: Bench, served: Served, peer: Running, work: Work):
   return [work.name, ...[theirs.rate, theirs.p99, ours.rate, ours.p99, faster].map(shown)]
 }
 
-/** Installs it beside the data and gives it the people of the directory. */
-async function startPeer({ folder }: Bench, { seeded: { sample, token } }: Served) {
-  const home = join(folder, 'peer')
-  mkdirSync(home, { recursive: true })
-  await Bun.write(join(home, 'package.json'), '{"private":true}')
-  const packages = ['scimmy-routers@1', 'scimmy@1', 'express@5']
-  const npm = Bun.spawnSync(['npm', 'install', '--no-audit', '--no-fund', ...packages], { cwd: home })
-  if (npm.exitCode !== 0) throw new Error(`scimmy-routers cannot be installed: ${npm.stderr}`)
+/** Gives it the people of the directory. */
+async function startPeer(home: string, { seeded: { sample, token } }: Served) {
   const people = sample.map(({ id, index, number }) => ({ ...profile(index, number), id }))
   await Bun.write(join(home, 'people.json'), JSON.stringify(people))
   copyFileSync(join(import.meta.dir, '..', 'servers', 'scimmy.mjs'), join(home, 'server.mjs'))
