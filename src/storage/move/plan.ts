@@ -78,7 +78,7 @@ export const carried: readonly Table[] = [
 ]
 
 /** What follows from what is carried: each engine's triggers count it while rows are written. */
-export const derived = { sqlite: ['tallies', 'user_blocks'], postgres: ['tallies'] } as const
+export const derived = { sqlite: ['tallies', 'user_blocks'], postgres: ['tallies', 'user_blocks'] } as const
 
 /** What an engine has for itself alone. */
 export const own = { sqlite: [], postgres: ['schema_version', 'turn'] } as const
