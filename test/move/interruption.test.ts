@@ -129,6 +129,21 @@ describe.each(kinds)('into %s', (_, place) => {
   })
 })
 
+test('a database that fails meanwhile loses nothing but time', async () => {
+  const [from, to] = [directory(furnished(many)), await database(server)]
+  let restarted: Promise<void> | undefined
+  const failing = watcher({
+    onStep() {
+      restarted ??= server.restart()
+    },
+  })
+  await expect(move(from, to, failing)).rejects.toThrow('The move was cut short: ')
+  await restarted
+  await expect(opened(to)).rejects.toBeInstanceOf(UnsuitableDatabase)
+  expect(await move(from, to, watcher())).toBe(true)
+  expect(await dumpIn(to)).toEqual(dumpOf(from.name))
+})
+
 describe('what is not equal in the end cannot be served from', () => {
   test.each([
     ['users', 'update users set version = version + 1 where seq = 2'],

@@ -3,7 +3,7 @@ import type { Fitting } from './fitting'
 import { carriedBetween } from './plan'
 import { keyOf } from './reading'
 import type { Progress, Source, Target } from './side'
-import type { OnStep } from './step'
+import { type OnStep, steps } from './step'
 import { summed } from './summing'
 
 /** Copies what is not yet there. Each batch is kept with how far it brings the move, so that another attempt goes on behind it. */
@@ -43,9 +43,9 @@ export async function isUnchanged(
   for (const table of carriedBetween(source, target)) {
     const part = tables[table.name]
     if (!part) continue
-    const sum = await summed(source, table, fitting, { upTo: part.upTo }, (done) =>
-      onStep({ phase: `checking ${table.name}`, done, total: Math.max(done, part.rows) }),
-    )
+    const { reach, end } = steps(`checking ${table.name}`, part.rows, onStep)
+    const sum = await summed(source, table, fitting, { upTo: part.upTo }, reach)
+    end()
     if (!areEqual(sum, part)) return false
   }
   return true

@@ -50,7 +50,7 @@ const others = `select count(*)::int from pg_stat_activity
 export const endless = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0'
 
 /** All that a move reads or writes, for a statement. */
-export const tables = [...carried.map(({ name }) => name), ...derived.postgres].map((name) => `"${name}"`).join()
+export const tables = [...carried.map(({ name }) => name), ...derived].map((name) => `"${name}"`).join()
 
 export function sourceOn(source: Connected): Source {
   const { client, name, close } = source

@@ -33,7 +33,7 @@ function targetOn(client: Database, directory: string): Target {
     async begin(_, progress) {
       together(() => {
         for (const { name } of inBoth.toReversed()) client.run(`delete from "${name}"`)
-        for (const name of [...derived.sqlite, 'sqlite_sequence']) client.run(`delete from "${name}"`)
+        for (const name of [...derived, 'sqlite_sequence']) client.run(`delete from "${name}"`)
         client.run(`create table if not exists ${unfinishedMove} (id integer primary key, state text not null) strict`)
         client.run(`insert or ignore into ${unfinishedMove} values (1, '')`)
         note(progress)

@@ -2,7 +2,7 @@ import { areEqual, type Digest, empty, extended } from './digest'
 import { asItIs, type Fitting } from './fitting'
 import { carriedBetween } from './plan'
 import type { Source, Target } from './side'
-import type { OnStep } from './step'
+import { type OnStep, steps } from './step'
 import { summed } from './summing'
 
 /** What the rows of a table come to on both sides. */
@@ -24,12 +24,11 @@ export async function verify(
 ): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = []
   for (const table of carriedBetween(source, target)) {
-    const phase = `verifying ${table.name}`
     const total = await source.count(table)
-    const there = await summed(source, table, fitting, {}, (rows) => onStep({ phase, done: rows, total: 2 * total }))
-    const here = await summed(target, table, asItIs, {}, (rows) =>
-      onStep({ phase, done: Math.min(total + rows, 2 * total), total: 2 * total }),
-    )
+    const { reach, end } = steps(`verifying ${table.name}`, 2 * total, onStep)
+    const there = await summed(source, table, fitting, {}, reach)
+    const here = await summed(target, table, asItIs, {}, (rows) => reach(total + rows))
+    end()
     const areWhole = there.rows === total && here.rows === (await target.count(table))
     const { name } = table
     verdicts.push({
