@@ -6,7 +6,7 @@ import { type PostgresServer, startPostgres } from '../support/postgres'
 import { rollcall } from '../support/rollcall'
 import { endServers } from '../support/server'
 import { type Client, type Json, must, until } from './client'
-import { asking, type Exchange, isDoubtful, publicUrl, type Replicas, startReplicas } from './replicas'
+import { asking, directly, type Exchange, isDoubtful, publicUrl, type Replicas, startReplicas } from './replicas'
 import { audit, disagreements } from './replicas-audit'
 import { type Kept, openLedger, work } from './replicas-crew'
 
@@ -72,7 +72,7 @@ test('three replicas lose, double and confuse nothing, though they are killed an
 
   // What is there.
   for (const number of [0, 2]) {
-    const people = await everybody(asking(directly(number), harbor.endpoint, harbor.token))
+    const people = await everybody(asking(directly(replicas, number), harbor.endpoint, harbor.token))
     const ours = [...people].filter(([, { userName }]) => userName.startsWith('sailor'))
     expect(new Map(ours)).toEqual(new Map([...ledger.people].toSorted()))
   }
@@ -99,11 +99,6 @@ async function organization(name: string): Promise<SetUp> {
   const { code } = await rollcall(['connection', '--organization', name, '--set', 'safeguardPercent=0'], { env })
   expect(code).toBe(0)
   return made
-}
-
-const directly = (number: number) => (url: string, init: RequestInit) => {
-  const { pathname, search } = new URL(url)
-  return fetch(replicas.url(number) + pathname + search, init)
 }
 
 /** Exchanges that did not end as their provider wanted, though no attempt before may have done it already. */

@@ -134,3 +134,11 @@ export function asking(fetch: Fetch, endpoint: string, token: string): Client {
     return { status: answer.status, json: text === '' ? undefined : JSON.parse(text) }
   }
 }
+
+/** The way to one replica, whatever it answers. */
+export const directly =
+  (replicas: Pick<Replicas, 'url'>, number: number): Fetch =>
+  (url, init) => {
+    const { pathname, search } = new URL(url)
+    return fetch(replicas.url(number) + pathname + search, { ...init, keepalive: false })
+  }
