@@ -24,6 +24,9 @@ export interface Appliance {
 /** How long (ms) others come first between two bits of old events that are deleted. */
 const retentionPause = 20
 
+/** How long (ms) a chore waits for the replica that does it, where nothing more is heard of that. */
+const choreLease = 40_000
+
 /** How long (ms) requests under way are waited for at the end; `docker stop` kills after 10 s. */
 const patience = 8000
 
@@ -31,7 +34,7 @@ const patience = 8000
 export async function start(config: Config, log: Log): Promise<Appliance> {
   const shared = { database: siblingMemory(), rateLimit: rateLimitMemory() }
   refuseTaken(config)
-  const { port, directory, stop } = await serve(config, log, shared)
+  const { port, directory, claim, stop } = await serve(config, log, shared)
   const others = threads((config.threads ?? 1) - 1, { config: { ...config, port }, shared }, log)
   const minute = 60_000
   const housework = housekeeping(
@@ -49,6 +52,7 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
       },
     ],
     log,
+    claim && { claim, lease: choreLease },
   )
   return {
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
@@ -71,7 +75,7 @@ export async function serve(config: Config, log: Log, shared: Shared): Promise<S
   }
 }
 
-interface Serving extends Pick<Appliance, 'directory' | 'stop'> {
+interface Serving extends Pick<Appliance, 'directory' | 'stop'>, Pick<Store, 'claim'> {
   readonly port: number
 }
 
@@ -97,6 +101,7 @@ async function serveOn(store: Store, config: Config, log: Log, shared: Shared): 
   return {
     port: server.port,
     directory: surroundings.directory,
+    ...(store.claim && { claim: store.claim }),
     async stop() {
       // A client that stalls in the middle of its request is not waited for without end.
       const cutOff = setTimeout(() => void server.stop(true), patience)

@@ -56,6 +56,11 @@ export interface Store extends Reader {
   rotateEvents?(before: number): Promise<number>
   /** Whether the database answers; told within two seconds. */
   isReachable(): Promise<boolean>
+  /**
+   * Claims a chore for so long (ms) by the database's clock; whether `turn` has it now. It is had by one at a time, who may
+   * keep it longer, or give it back. Absent where no other process keeps this store.
+   */
+  claim?(chore: string, turn: string, duration: number): Promise<boolean>
   /** Writes what `log`, `count` and `tokenUsed` have taken. */
   flush(): Promise<void>
   /** Waits for what is under way, flushes, and closes. */

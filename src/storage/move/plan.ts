@@ -80,8 +80,8 @@ export const carried: readonly Table[] = [
 /** What follows from what is carried: each engine's triggers count it while rows are written. */
 export const derived = ['tallies', 'user_blocks'] as const
 
-/** What PostgreSQL has besides: the version of its schema, and what units hold while they run. */
-export const own = ['schema_version', 'turn'] as const
+/** What PostgreSQL has besides: who does which chore, the version of its schema, and what units hold while they run. */
+export const own = ['chores', 'schema_version', 'turn'] as const
 
 /** What is carried from a place into another. */
 export function carriedBetween(...places: readonly { readonly engine: Engine }[]): readonly Table[] {

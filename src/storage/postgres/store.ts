@@ -11,6 +11,7 @@ import { activity } from './activity'
 import { apiKeys, apiKeyWrites } from './api-keys'
 import { audit, auditWrites } from './audit'
 import { changes, changeWrites } from './changes'
+import { choreClaims } from './chores'
 import { type Db, pool, statementsOn } from './connection'
 import { connections, connectionWrites } from './connections'
 import { credentialWrites } from './credentials'
@@ -127,6 +128,7 @@ function storeOn(pool: WatchedPool, reports: Reports | undefined): Store {
     },
     count: tally.count,
     tokenUsed: uses.used,
+    claim: choreClaims(db),
     rotateEvents: (before) =>
       rotate(before).catch((error) => {
         throw translated(error)

@@ -279,6 +279,12 @@ export const eventParts = pgTable('event_parts', {
   begun: bigint({ mode: 'number' }).notNull(),
 })
 
+export const chores = pgTable('chores', {
+  name: text().notNull().primaryKey(),
+  turn: text().notNull(),
+  until: bigint({ mode: 'number' }).notNull(),
+})
+
 export const requestCounts = pgTable(
   'request_counts',
   {

@@ -457,6 +457,13 @@ end $$;
 create trigger groups_tallied after insert or update of connection_id, deleted_at on groups
   for each row execute function groups_tallied();
 
+-- Who does a chore that is done by one at a time, and until when nobody else may.
+create table chores (
+  name text collate "C" not null primary key,
+  turn text collate "C" not null,
+  until bigint not null
+);
+
 -- Units that run side by side share this lock; one that others keep from coming through takes it alone.
 create table turn ();
 
