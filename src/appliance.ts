@@ -12,6 +12,7 @@ import { rateLimit, rateLimitMemory } from './http/scim/rate-limit'
 import type { Log } from './log'
 import { siblingMemory } from './storage/sqlite/siblings'
 import { open as openSqlite } from './storage/sqlite/store'
+import { together } from './storage/together'
 import { type Shared, threads } from './threads'
 
 export interface Appliance {
@@ -59,7 +60,7 @@ export async function start(config: Config, log: Log): Promise<Appliance> {
     directory,
     async stop() {
       housework.stop()
-      await Promise.all([others.stop(), stop()])
+      await together([others.stop(), stop()])
     },
   }
 }

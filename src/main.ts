@@ -7,8 +7,7 @@ if (Bun.isMainThread) {
   process.exit(code)
 } else {
   const { thread } = await import('./thread')
-  await thread()
-  process.exit(0)
+  process.exit(await thread())
 }
 
 // Makes this a module, which may await.

@@ -1,4 +1,5 @@
 import type { Config } from './config'
+import { Unavailable } from './directory/unavailable'
 import type { Log } from './log'
 
 /** What the threads of a process share. */
@@ -14,7 +15,7 @@ export interface ThreadData {
 }
 
 export interface Threads {
-  /** Settles when all of them have stopped. */
+  /** Settles when all of them have stopped. Errors: Unavailable where one could not write all that it had to. */
   stop(): Promise<void>
 }
 
@@ -38,13 +39,16 @@ export function threads(count: number, data: ThreadData, log: Log): Threads {
   return {
     async stop() {
       clearTimeout(timer)
-      await Promise.all(running.map((each) => each.stop()))
+      const codes = await Promise.all(running.map((each) => each.stop()))
+      if (codes.some((code) => code !== 0))
+        throw new Unavailable('A thread could not write all that it had to; the log has more.')
     },
   }
 }
 
 interface Thread {
-  stop(): Promise<void>
+  /** Settles with its exit code. */
+  stop(): Promise<number>
 }
 
 function thread(data: ThreadData, log: Log): Thread {
@@ -53,7 +57,7 @@ function thread(data: ThreadData, log: Log): Thread {
   const worker = new Worker(Bun.main, { workerData: data })
   // What is said to it before it listens would not be heard.
   const serving = new Promise((resolve) => worker.once('message', resolve))
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const ended = new Promise<number>((resolve) => worker.once('exit', resolve))
   worker.on('error', (error) => {
     log.error({ error }, 'a thread failed')
     process.exit(1)
@@ -62,7 +66,7 @@ function thread(data: ThreadData, log: Log): Thread {
     async stop() {
       await serving
       worker.postMessage('stop')
-      await ended
+      return ended
     },
   }
 }

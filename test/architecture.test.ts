@@ -35,7 +35,7 @@ const rooms: Record<string, readonly string[]> = {
   simulator: ['scim'],
   conformance: ['scim'],
   housekeeping: ['directory', 'log'],
-  threads: ['config', 'log'],
+  threads: ['config', 'directory', 'log'],
   appliance: [
     'http',
     'storage',
@@ -49,7 +49,7 @@ const rooms: Record<string, readonly string[]> = {
     'housekeeping',
     'threads',
   ],
-  thread: ['appliance', 'log', 'threads'],
+  thread: ['appliance', 'directory', 'log', 'threads'],
   commands: [
     'appliance',
     'simulator',

@@ -44,6 +44,8 @@ export interface Directory
     OrganizationSettingsDesk,
     Safeguard,
     HealthOffice {
+  /** Whether writes that are under way together are carried out in the order in which they were asked for. */
+  readonly keepsOrder: boolean
   readonly users: Users
   readonly people: People
   readonly groups: Groups
@@ -66,6 +68,7 @@ export function directory(dependencies: Dependencies): Directory {
   const types = knownTypes(dependencies.store)
   const guarded = { ...dependencies, ...gated(dependencies) }
   return {
+    keepsOrder: dependencies.store.keepsOrder,
     ...organizations(dependencies),
     ...connections(dependencies),
     ...connectionDeletion(dependencies),

@@ -43,6 +43,8 @@ export interface Store extends Reader {
    * Errors: Unavailable, here as everywhere.
    */
   write<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** Whether units run in the order in which they are handed in, even those that are under way together. */
+  readonly keepsOrder: boolean
   /** Takes an event that rides in no unit; it is written within 100 ms, and by `close` at the latest. */
   log(event: RequestEvent): void
   /** Counts attributes that nobody has defined; written within a second, and by `close` at the latest. */

@@ -2,15 +2,16 @@ import { beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { run } from '../../src/cli'
 import { connectionSettings, defaultSettings } from '../../src/directory/settings'
+import { flagsFor, newPlace, type Place } from '../support/place'
 import { scratch } from '../support/scratch'
 
-let data: string
+let data: Place
 
 /** Runs the command line in this process. */
 async function rollcall(words: readonly string[], input = '') {
   const [stdout, stderr]: [string[], string[]] = [[], []]
   const code = await run(
-    [...words, '--data', data],
+    [...words, ...flagsFor(data)],
     {
       isWatched: false,
       print: (text) => void stdout.push(text),
@@ -39,7 +40,7 @@ const shown = async (...words: readonly string[]) => {
 let harbor: { readonly connection: { readonly id: string; readonly name: string } }
 
 beforeAll(async () => {
-  data = join(scratch(), 'data')
+  data = await newPlace()
   harbor = await setUp('Harbor')
 })
 
@@ -233,10 +234,10 @@ describe('rollcall connection', () => {
   test('needs data that is there, and makes none', async () => {
     const before = data
     try {
-      data = join(scratch(), 'nothing')
+      data = { dataDirectory: join(scratch(), 'nothing') }
       const { code, stderr } = await connection('--organization', 'Harbor')
       expect([code, stderr.includes('There is no data')]).toEqual([1, true])
-      expect(await Bun.file(join(data, 'rollcall.db')).exists()).toBeFalse()
+      expect(await Bun.file(join(data.dataDirectory, 'rollcall.db')).exists()).toBeFalse()
     } finally {
       data = before
     }

@@ -51,7 +51,7 @@ describe('while there is no organization', () => {
     await setUp(first)
     expect(await statusOf(link)).toBe(410)
     await first.end()
-    const second = await serve([], { dataDirectory: first.dataDirectory })
+    const second = await serve([], { place: first })
     await second.end()
     expect(second.logged().filter(({ message }) => String(message).includes('no organization'))).toEqual([])
   })
@@ -61,7 +61,7 @@ describe('while there is no organization', () => {
     await until(() => linkOf(first).startsWith('https://scim.example.com/first-run/'))
     const { pathname } = new URL(linkOf(first))
     await first.end()
-    const second = await serve([], { dataDirectory: first.dataDirectory })
+    const second = await serve([], { place: first })
     await until(() => linkOf(second).startsWith(second.url))
     expect(await statusOf(second.url + pathname)).toBe(410)
     expect(await statusOf(linkOf(second))).toBe(200)
@@ -114,7 +114,7 @@ describe('it is told to stop', () => {
     expect(await received).toStartWith('HTTP/1.1 201 ')
     expect(await server.exited).toBe(0)
 
-    const again = await serve([], { dataDirectory: server.dataDirectory })
+    const again = await serve([], { place: server })
     const headers = { authorization: `Bearer ${token}` }
     const found = await (await fetch(`${again.url}/scim/v2/Users?filter=userName eq "ada"`, { headers })).text()
     expect(JSON.parse(found)).toMatchObject({ totalResults: 1 })

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { start } from '../../src/appliance'
-import { readConfig } from '../../src/config'
 import { directory } from '../../src/directory/directory'
 import { createLog } from '../../src/log'
-import { open } from '../../src/storage/sqlite/store'
-import { scratch } from '../support/scratch'
+import { clear, configAt, newPlace, openStore } from '../support/place'
 
 export interface Stage {
   /** The SCIM base URL. */
@@ -15,8 +13,8 @@ export interface Stage {
 
 /** An appliance with one organization, whose owner's password costs no time. */
 export async function openStage(): Promise<Stage> {
-  const dataDirectory = scratch()
-  const store = await open(dataDirectory)
+  const place = await newPlace()
+  const store = await openStore(place)
   const quick = directory({
     store,
     now: Date.now,
@@ -31,7 +29,10 @@ export async function openStage(): Promise<Stage> {
     password: 'long enough for one',
   })
   await store.close()
-  const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory }
-  const appliance = await start(config, createLog({ level: 'error', format: 'text' }))
-  return { url: `${appliance.url}/scim/v2`, token, stop: () => appliance.stop() }
+  const appliance = await start(configAt(place), createLog({ level: 'error', format: 'text' }))
+  async function stop(): Promise<void> {
+    await appliance.stop()
+    await clear(place)
+  }
+  return { url: `${appliance.url}/scim/v2`, token, stop }
 }

@@ -2,16 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { start } from '../../src/appliance'
-import { readConfig } from '../../src/config'
 import { directory } from '../../src/directory/directory'
 import { userKeys } from '../../src/directory/keys'
 import type { Connection } from '../../src/directory/model'
 import { operator } from '../../src/directory/staff'
 import type { Store } from '../../src/directory/store'
 import { createLog } from '../../src/log'
-import { open } from '../../src/storage/sqlite/store'
 import { type Access, type Assembly, assemble, endAssemblies, group, user } from '../http/assembly'
-import { scratch } from '../support/scratch'
+import { configAt, newPlace, openStore, type Place } from '../support/place'
 
 let assembly: Assembly
 let harbor: Access
@@ -82,15 +80,15 @@ describe('a deleted connection', () => {
     const { connection } = await assembly.connection(harbor.connection.organizationId)
     const remove = () => assembly.directory.deleteConnection(owner(), connection.id)
     const results = await Promise.allSettled([remove(), remove()])
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 })
 
 describe('a connection with many people', () => {
   const many = 2345
   /** As if the process had ended and begun again. */
-  async function reopened(data: string): Promise<{ store: Store; hall: ReturnType<typeof directory> }> {
-    const store = await open(data)
+  async function reopened(place: Place): Promise<{ store: Store; hall: ReturnType<typeof directory> }> {
+    const store = await openStore(place)
     const hall = directory({
       store,
       now: Date.now,
@@ -103,8 +101,8 @@ describe('a connection with many people', () => {
   }
 
   test('is released in pieces, which go on where the process ended, each person once', async () => {
-    const data = scratch()
-    const first = await reopened(data)
+    const place = await newPlace()
+    const first = await reopened(place)
     const made = await first.hall.setUp({
       organization: 'Pier',
       owner: 'owner@pier.example',
@@ -116,7 +114,7 @@ describe('a connection with many people', () => {
     await first.hall.deleteConnection(operator(connection.organizationId), connection.id)
     await first.store.close()
 
-    const second = await reopened(data)
+    const second = await reopened(place)
     const left = () => second.store.connections.tallyOf(connection.organizationId, connection.id)
     expect((await left()).users).toBeGreaterThan(0)
     expect(await second.store.connections.unreleased()).toMatchObject([{ id: connection.id }])
@@ -136,8 +134,8 @@ describe('a connection with many people', () => {
 
   test('is released by the appliance that starts after a process was killed amid it', async () => {
     const crowd = 3 * many
-    const data = scratch()
-    const first = await reopened(data)
+    const place = await newPlace()
+    const first = await reopened(place)
     const made = await first.hall.setUp({
       organization: 'Pier',
       owner: 'owner@pier.example',
@@ -150,21 +148,20 @@ describe('a connection with many people', () => {
 
     const { organizationId, id } = connection
     const script = join(import.meta.dir, 'deleter.ts')
-    const deleter = Bun.spawn([process.execPath, script, data, organizationId, id], { stdout: 'pipe' })
+    const deleter = Bun.spawn([process.execPath, script, JSON.stringify(place), organizationId, id], { stdout: 'pipe' })
     for await (const _ of deleter.stdout) deleter.kill('SIGKILL')
     await deleter.exited
-    const between = await reopened(data)
+    const between = await reopened(place)
     const { users } = await between.store.connections.tallyOf(organizationId, id)
     expect([users > 0, users % 40]).toEqual([true, crowd % 40])
     await between.store.close()
 
-    const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory: data }
-    const appliance = await start(config, createLog({ level: 'error', format: 'text' }))
+    const appliance = await start(configAt(place), createLog({ level: 'error', format: 'text' }))
     const deadline = Date.now() + 20_000
     while ((await appliance.directory.tallyOf(connection)).users > 0 && Date.now() < deadline) await Bun.sleep(10)
     expect(await appliance.directory.tallyOf(connection)).toEqual({ users: 0, active: 0, groups: 0 })
     await appliance.stop()
-    const after = await reopened(data)
+    const after = await reopened(place)
     const changes = await Promise.all(
       Array.from({ length: crowd }, (_, index) => after.store.changes.listOf(organizationId, `person-${index}`)),
     )
@@ -175,7 +172,7 @@ describe('a connection with many people', () => {
   }, 30_000)
 
   test('holds nobody else up for long while it is released', async () => {
-    const { store, hall } = await reopened(scratch())
+    const { store, hall } = await reopened(await newPlace())
     const made = await hall.setUp({ organization: 'Pier', owner: 'owner@pier.example', password: 'long enough!!' })
     const connection = await hall.findConnection(made.connection.id)
     if (!connection) throw new Error('no connection')

@@ -3,12 +3,12 @@ import { type Dependencies, type Directory, directory } from '../../src/director
 import { userKeys } from '../../src/directory/keys'
 import type { Role } from '../../src/directory/model'
 import { operator, type Staff } from '../../src/directory/staff'
-import type { SqliteStore } from '../../src/storage/sqlite/store'
-import { openTemporary } from '../support/temporary-store'
+import type { Store } from '../../src/directory/store'
+import { clear, newPlace, openStore } from '../support/place'
 
 /** The domain on a store of its own, with a clock that the test turns and hashes that cost nothing. */
 export interface Hall extends Directory {
-  readonly store: SqliteStore
+  readonly store: Store
   readonly clock: { now: number }
   /** An organization with its owner, owner@<name>.example; both ids. */
   found(name: string): Promise<{ readonly id: string; readonly owner: string }>
@@ -23,7 +23,8 @@ export const password = 'long enough for one'
 export const quickHash = (text: string) => `quick ${text}`
 
 export async function hall(more: Partial<Dependencies> = {}): Promise<Hall> {
-  const store = await openTemporary()
+  const place = await newPlace()
+  const store = await openStore(place)
   const clock = { now: Date.parse('2026-11-23T09:00:00Z') }
   const domain = directory({
     store,
@@ -69,6 +70,9 @@ export async function hall(more: Partial<Dependencies> = {}): Promise<Hall> {
       const { organizationId, effectiveRole: role } = account
       return { organizationId, role, actor: { kind: 'person', id: userId }, name: 'somebody' }
     },
-    close: () => store.close(),
+    async close() {
+      await store.close()
+      await clear(place)
+    },
   }
 }

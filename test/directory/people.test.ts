@@ -110,8 +110,8 @@ describe('changing somebody made by hand', () => {
       people().change(owner(), id, 1, { title: 'One' }),
       people().change(owner(), id, 1, { title: 'Other' }),
     ])
-    expect([one.status, other.status]).toEqual(['fulfilled', 'rejected'])
-    expect(await documentOf(id)).toMatchObject({ title: 'One' })
+    expect([one.status, other.status].sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await documentOf(id)).toMatchObject({ title: one.status === 'fulfilled' ? 'One' : 'Other' })
     await refused('stale', people().deactivate(owner(), id, 1))
     await refused('stale', people().delete(owner(), id, 1))
   })
@@ -187,7 +187,7 @@ describe('the last active owner', () => {
     const id = await ownerId()
     const other = await people().create(owner(), { userName: 'olaf' }, 'owner')
     const demoted = [id, other].map((each) => people().changeRole(owner(), each, 'owner', 'member'))
-    expect((await Promise.allSettled(demoted)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect((await Promise.allSettled(demoted)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await assembly.store.users.countActiveOwners(organizationId)).toBe(1)
   })
 })
@@ -291,15 +291,15 @@ test('nobody of another organization is found, nor changed', async () => {
   const id = await add('sue')
   const stranger = { ...owner(), organizationId: other.connection.organizationId }
   for (const work of [
-    people().read(stranger, id),
-    people().history(stranger, id),
-    people().change(stranger, id, 1, { title: 'x' }),
-    people().deactivate(stranger, id, 1),
-    people().reactivate(stranger, id, 1),
-    people().changeRole(stranger, id, 'member', 'admin'),
-    people().delete(stranger, id, 1),
-    people().restore(stranger, id),
+    () => people().read(stranger, id),
+    () => people().history(stranger, id),
+    () => people().change(stranger, id, 1, { title: 'x' }),
+    () => people().deactivate(stranger, id, 1),
+    () => people().reactivate(stranger, id, 1),
+    () => people().changeRole(stranger, id, 'member', 'admin'),
+    () => people().delete(stranger, id, 1),
+    () => people().restore(stranger, id),
   ])
-    await refused('not_found', work)
+    await refused('not_found', work())
   expect(await changed(id)).toHaveLength(1)
 })

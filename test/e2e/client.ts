@@ -1,5 +1,5 @@
+import { flagsFor, type Place } from '../support/place'
 import { rollcall } from '../support/rollcall'
-import type { Server } from '../support/server'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape
 export type Json = any
@@ -40,12 +40,8 @@ export async function must(answer: Promise<Answer>): Promise<Json> {
  * The event log as `rollcall events --json` prints it, of a server that runs or that does not. What wrote nothing is in it
  * only after a while: it is waited for until there are `atLeast` so many.
  */
-export async function eventsOf(
-  { dataDirectory }: Pick<Server, 'dataDirectory'>,
-  organization = 'Harbor',
-  atLeast = 0,
-): Promise<Json[]> {
-  const words = ['events', '--organization', organization, '--data', dataDirectory, '--json', '--limit', '1000000']
+export async function eventsOf(place: Place, organization = 'Harbor', atLeast = 0): Promise<Json[]> {
+  const words = ['events', '--organization', organization, ...flagsFor(place), '--json', '--limit', '1000000']
   const deadline = performance.now() + 5_000
   for (;;) {
     const { code, stdout, stderr } = await rollcall(words)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { executable } from '../support/executable'
 import { setUp } from '../support/organization'
-import { scratch } from '../support/scratch'
+import { newPlace } from '../support/place'
 import { endServers, serve } from '../support/server'
 import { type Client, client, eventsOf, group, type Json, must, patch, until, user } from './client'
 
@@ -24,7 +24,7 @@ interface Acknowledged {
 }
 
 test('a kill at any moment loses no write that was acknowledged', async () => {
-  const dataDirectory = join(scratch(), 'data')
+  const place = await newPlace()
   const acknowledged: Acknowledged = {
     titles: new Map(),
     deleted: new Set(),
@@ -32,13 +32,13 @@ test('a kill at any moment loses no write that was acknowledged', async () => {
     names: new Map(),
     writes: 0,
   }
-  const first = await serve([], { dataDirectory })
+  const first = await serve([], { place })
   const { connection, token } = await setUp(first)
   const path = `/scim/v2/connections/${connection.id}`
   const crew = (await must(client(first.url + path, token)('POST /Groups', group('Crew')))).id
   await first.end('SIGKILL')
   for (let round = 0; round < rounds; round++) {
-    const server = await serve([], { dataDirectory })
+    const server = await serve([], { place })
     const ask = client(server.url + path, token)
     await verify(ask, acknowledged, crew)
     const load = Array.from({ length: writers }, (_, index) => write(ask, `${round}-${index}`, acknowledged, crew))
@@ -46,17 +46,18 @@ test('a kill at any moment loses no write that was acknowledged', async () => {
     await until(() => acknowledged.writes >= enough)
     await Promise.all([server.end('SIGKILL'), ...load])
   }
-  const last = await serve([], { dataDirectory })
+  const last = await serve([], { place })
   await verify(client(last.url + path, token), acknowledged, crew)
   expect(await last.end()).toBe(0)
   expect(acknowledged.writes).toBeGreaterThan(100 * rounds)
 
-  const events = await eventsOf({ dataDirectory })
+  const events = await eventsOf(place)
   const written = events.filter(({ method, status }) => method !== 'GET' && status < 300)
   expect(written.length).toBeGreaterThanOrEqual(acknowledged.writes)
   const created = new Set(written.filter(({ status }) => status === 201).map(({ resourceId }) => resourceId))
   expect([...acknowledged.names.keys()].filter((id) => !created.has(id))).toEqual([])
-  const database = new Database(join(dataDirectory, 'rollcall.db'), { readonly: true })
+  if (place.databaseUrl !== undefined) return
+  const database = new Database(join(place.dataDirectory, 'rollcall.db'), { readonly: true })
   expect(database.query('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
   expect(database.query('pragma foreign_key_check').all()).toEqual([])
   database.close()

@@ -40,7 +40,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s under load', (signal) => {
     expect(counted('POST')).toBeLessThanOrEqual(received('POST /Users') + 16)
     expect(counted('GET')).toBeGreaterThanOrEqual(received('GET /Users?count=1'))
 
-    const again = await serve([], { dataDirectory: server.dataDirectory })
+    const again = await serve([], { place: server })
     const path = new URL(endpoint).pathname
     const { json } = await client(again.url + path, token)('GET /Users?count=0')
     expect(json.totalResults).toBe(counted('POST'))

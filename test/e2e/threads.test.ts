@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { executable } from '../support/executable'
 import { setUp } from '../support/organization'
+import { flagsFor } from '../support/place'
 import { rollcall } from '../support/rollcall'
 import { endServers, type Server, serve } from '../support/server'
 import { eventsOf, patch, user } from './client'
@@ -75,7 +76,7 @@ test.if(isLinux)(
       return [...new Set(answers.map(({ status }) => status))]
     }
     expect(await statuses()).toEqual([200])
-    const words = ['token', '--organization', 'Harbor', '--regenerate', '--data', server.dataDirectory]
+    const words = ['token', '--organization', 'Harbor', '--regenerate', ...flagsFor(server)]
     expect((await rollcall(words)).code).toBe(0)
     expect(await statuses()).toEqual([401])
   },
@@ -88,7 +89,7 @@ test.if(isLinux)(
     const server = await threeThreads()
     const { endpoint, token } = await setUp(server)
     const words = ['connection', '--organization', 'Harbor', '--set', 'requestsPerSecond=10']
-    expect((await rollcall([...words, '--data', server.dataDirectory])).code).toBe(0)
+    expect((await rollcall([...words, ...flagsFor(server)])).code).toBe(0)
     const began = performance.now()
     const answers = await Promise.all(Array.from({ length: 90 }, () => ask(endpoint, token, 'GET /Users?count=0')))
     const seconds = (performance.now() - began) / 1000

@@ -4,7 +4,7 @@ import { userKeys } from '../../src/directory/keys'
 import type { Connection, Role } from '../../src/directory/model'
 import { type ConnectionSettings, defaultSettings } from '../../src/directory/settings'
 import { operator } from '../../src/directory/staff'
-import type { StoredEvent } from '../../src/directory/store'
+import type { Store, StoredEvent } from '../../src/directory/store'
 import { accessTokens } from '../../src/http/access-tokens'
 import { annex } from '../../src/http/annex'
 import { app } from '../../src/http/app'
@@ -12,7 +12,7 @@ import { listen } from '../../src/http/listening'
 import { origins } from '../../src/http/origin'
 import { cursors } from '../../src/http/scim/cursor'
 import { rateLimit } from '../../src/http/scim/rate-limit'
-import { openTemporary, type TemporaryStore } from '../support/temporary-store'
+import { clear, newPlace, openStore, type Place } from '../support/place'
 
 export interface Answer {
   readonly status: number
@@ -33,7 +33,8 @@ export interface Assembly {
   readonly url: string
   readonly port: number
   readonly directory: Directory
-  readonly store: TemporaryStore
+  readonly store: Store
+  readonly place: Place
   readonly errors: readonly object[]
   readonly application: ReturnType<typeof app>
   /** All there are, those included that are put together when something is first asked of them. */
@@ -71,7 +72,8 @@ export interface Circumstances {
 
 export async function assemble(circumstances: Circumstances = {}): Promise<Assembly> {
   const { now = Date.now } = circumstances
-  const store = await openTemporary()
+  const place = await newPlace()
+  const store = await openStore(place)
   const errors: object[] = []
   const hall = directory({
     store,
@@ -100,6 +102,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
   running.push(async () => {
     await server.stop(true)
     await store.close()
+    await clear(place)
   })
 
   async function events(connection: Connection): Promise<readonly StoredEvent[]> {
@@ -113,6 +116,7 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
     port,
     directory: hall,
     store,
+    place,
     errors,
     application,
     routes: [...application.routes, ...annex(surroundings, []).routes],

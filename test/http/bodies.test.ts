@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { asKept } from '../support/place'
 import { type Access, type Answer, type Assembly, assemble, endAssemblies, urns, user } from './assembly'
 import { chunk, head, raw } from './raw'
 
@@ -22,7 +23,7 @@ async function expectRefusal(answer: Pick<Answer, 'status' | 'text'>, status: nu
   ])
   expect(json.detail).toBeString()
   const event = await assembly.lastEvent(harbor)
-  expect([event.status, event.scimType, event.detail]).toEqual([status, scimType, json.detail])
+  expect([event.status, event.scimType, event.detail]).toEqual([status, scimType, asKept(json.detail)])
   expect(assembly.errors).toEqual([])
   return event
 }
@@ -40,7 +41,7 @@ describe('a body that is no JSON', () => {
     ['\u0000'],
   ])('is refused: %s', async (body) => {
     const event = await expectRefusal(await post(body), 400, 'invalidSyntax')
-    expect([event.resourceType, event.requestBody]).toEqual(['User', body])
+    expect([event.resourceType, event.requestBody]).toEqual(['User', asKept(body)])
   })
 
   test.each([[''], [' \r\n\t']])('may be empty, which is refused too: %j', async (body) => {

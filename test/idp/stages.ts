@@ -1,21 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Appliance, start } from '../../src/appliance'
-import { readConfig } from '../../src/config'
 import { directory } from '../../src/directory/directory'
 import { createLog } from '../../src/log'
-import { open } from '../../src/storage/sqlite/store'
+import { clear, configAt, newPlace, openStore, type Place } from '../support/place'
 import type { Stage } from './player'
 
 let appliance: Appliance
-let data: string
+let place: Place
 
 /** One appliance with an organization for each title. They are set up beforehand, since hashing their owners' passwords takes long. */
 export async function openStages(titles: readonly string[]): Promise<ReadonlyMap<string, Stage>> {
-  data = mkdtempSync(join(tmpdir(), 'rollcall-idp-'))
-  const store = await open(data)
+  place = await newPlace()
+  const store = await openStore(place)
   const quick = directory({
     store,
     now: Date.now,
@@ -34,8 +30,7 @@ export async function openStages(titles: readonly string[]): Promise<ReadonlyMap
     ),
   )
   await store.close()
-  const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory: data }
-  appliance = await start(config, createLog({ level: 'error', format: 'text' }))
+  appliance = await start(configAt(place), createLog({ level: 'error', format: 'text' }))
   const stages = new Map<string, Stage>()
   for (const [index, title] of titles.entries()) {
     const { connection: { id = '' } = {}, token = '' } = made[index] ?? {}
@@ -47,5 +42,5 @@ export async function openStages(titles: readonly string[]): Promise<ReadonlyMap
 
 export async function closeStages(): Promise<void> {
   await appliance.stop()
-  rmSync(data, { recursive: true })
+  await clear(place)
 }

@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { start } from '../../src/appliance'
-import { readConfig } from '../../src/config'
 import { directory } from '../../src/directory/directory'
 import { createLog } from '../../src/log'
-import { open } from '../../src/storage/sqlite/store'
+import { clear, configAt, newPlace, openStore, type Place } from '../support/place'
 import { endServers, serve } from '../support/server'
 
 /** Where an example is replayed: a server, and an organization of its own on it. */
@@ -27,22 +23,21 @@ interface Running {
 }
 
 /** The appliance in this process. */
-export async function inProcess(dataDirectory: string): Promise<Running> {
-  const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory }
-  return start(config, createLog({ level: 'error', format: 'text' }))
+export async function inProcess(place: Place): Promise<Running> {
+  return start(configAt(place), createLog({ level: 'error', format: 'text' }))
 }
 
 /** The executable, built first where a source is newer. */
-export async function asExecutable(dataDirectory: string): Promise<Running> {
-  const { url } = await serve([], { dataDirectory })
+export async function asExecutable(place: Place): Promise<Running> {
+  const { url } = await serve([], { place })
   return { url, stop: endServers }
 }
 
 /** A server with an organization for each title. Their owners sign in nowhere, so no password is hashed for them. */
 export async function openStages(titles: readonly string[], run: typeof inProcess): Promise<Stages> {
-  const data = mkdtempSync(join(tmpdir(), 'rollcall-rfc-'))
-  const made = await setUp(data, titles)
-  const { url, stop } = await run(data)
+  const place = await newPlace()
+  const made = await setUp(place, titles)
+  const { url, stop } = await run(place)
   return {
     of(title) {
       const stage = made.get(title)
@@ -51,13 +46,13 @@ export async function openStages(titles: readonly string[], run: typeof inProces
     },
     async close() {
       await stop()
-      rmSync(data, { recursive: true })
+      await clear(place)
     },
   }
 }
 
-async function setUp(data: string, titles: readonly string[]): Promise<ReadonlyMap<string, Omit<Stage, 'url'>>> {
-  const store = await open(data)
+async function setUp(place: Place, titles: readonly string[]): Promise<ReadonlyMap<string, Omit<Stage, 'url'>>> {
+  const store = await openStore(place)
   const hashPassword = async () => 'nobody signs in here'
   const verifyPassword = async () => false
   const quick = directory({ store, now: Date.now, newId: Bun.randomUUIDv7, randomBytes, hashPassword, verifyPassword })

@@ -1,24 +1,22 @@
 import { expect, test } from 'bun:test'
 import { start } from '../../src/appliance'
 import { run } from '../../src/cli'
-import { readConfig } from '../../src/config'
 import { createLog } from '../../src/log'
 import { patch, user } from '../http/assembly'
-import { scratch } from '../support/scratch'
+import { configAt, flagsFor, newPlace } from '../support/place'
 
-const dataDirectory = scratch()
+const place = await newPlace()
 
 /** Runs the command line in this process. */
 async function rollcall(words: readonly string[], input = '') {
   const lines: string[] = []
   const say = (text: string) => void lines.push(text)
   const terminal = { isWatched: false, print: say, tell: say, read: async () => input }
-  return { code: await run([...words, '--data', dataDirectory], terminal, {}), said: lines.join('\n') }
+  return { code: await run([...words, ...flagsFor(place)], terminal, {}), said: lines.join('\n') }
 }
 
 async function serving(token: string) {
-  const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory }
-  const { url, stop } = await start(config, createLog({ level: 'error', format: 'text' }))
+  const { url, stop } = await start(configAt(place), createLog({ level: 'error', format: 'text' }))
   const ask = async (method: string, path: string, body: object) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }
     const answer = await fetch(`${url}/scim/v2${path}`, { method, headers, body: JSON.stringify(body) })

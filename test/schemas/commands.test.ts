@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
 import { run } from '../../src/cli'
 import type { Terminal } from '../../src/commands/terminal'
+import { flagsFor } from '../support/place'
 import { acme, endHarbors, enterprise, type Harbor, harbor } from './harbor'
 
 let there: Harbor
@@ -20,7 +21,7 @@ async function say(words: string, input = '') {
     tell: (text) => err.push(text),
     read: async () => input,
   }
-  const code = await run([...words.split(' '), '--data', there.dataDirectory], terminal, {})
+  const code = await run([...words.split(' '), ...flagsFor(there.place)], terminal, {})
   return { code, out: out.join('\n'), err: err.join('\n') }
 }
 

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import { type Appliance, open, start } from '../../src/appliance'
-import { readConfig } from '../../src/config'
 import { operator } from '../../src/directory/staff'
 import { createLog } from '../../src/log'
-import { scratch } from '../support/scratch'
+import { clear, configAt, newPlace, type Place } from '../support/place'
 
 export const acme = 'urn:acme:schemas:2.0:User'
 export const core = 'urn:ietf:params:scim:schemas:core:2.0:User'
@@ -20,7 +18,7 @@ export interface Answer {
 /** An appliance with an organization and a connection to it. */
 export interface Harbor {
   readonly directory: Appliance['directory']
-  readonly dataDirectory: string
+  readonly place: Place
   readonly organizationId: string
   readonly connectionId: string
   readonly url: string
@@ -38,15 +36,18 @@ export interface Harbor {
   another(name: string): Promise<{ readonly id: string; readonly token: string }>
 }
 
-const running: Appliance[] = []
+const running: (() => Promise<void>)[] = []
 let people = 0
 
 export async function harbor(): Promise<Harbor> {
-  const dataDirectory = join(scratch(), 'data')
-  const config = { ...readConfig(new Map(), {}), port: 0, dataDirectory }
+  const place = await newPlace()
+  const config = configAt(place)
   const log = createLog({ level: 'error', format: 'json' })
   const appliance = await start(config, log)
-  running.push(appliance)
+  running.push(async () => {
+    await appliance.stop()
+    await clear(place)
+  })
   const { directory, url } = appliance
   const setUp = (organization: string) =>
     directory.setUp({ organization, owner: 'owner@harbor.example', password: 'long enough for one' })
@@ -65,7 +66,7 @@ export async function harbor(): Promise<Harbor> {
 
   return {
     directory,
-    dataDirectory,
+    place,
     organizationId: organization.id,
     connectionId: connection.id,
     url,
@@ -102,5 +103,5 @@ export async function harbor(): Promise<Harbor> {
 
 /** Ends all that were started. For `afterAll`. */
 export async function endHarbors(): Promise<void> {
-  await Promise.all(running.splice(0).map((appliance) => appliance.stop()))
+  await Promise.all(running.splice(0).map((end) => end()))
 }

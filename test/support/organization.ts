@@ -1,3 +1,4 @@
+import { flagsFor, type Place } from './place'
 import { rollcall, type Surroundings } from './rollcall'
 import type { Server } from './server'
 
@@ -12,14 +13,14 @@ export interface SetUp {
 
 /** Sets an organization up on a server that is running. */
 export async function setUp(
-  { url, dataDirectory }: Pick<Server, 'url' | 'dataDirectory'>,
+  { url, ...place }: Pick<Server, 'url'> & Place,
   name = 'Harbor',
   surroundings: Surroundings = {},
 ): Promise<SetUp> {
   const words = ['setup', '--organization', name, '--owner', 'owner@harbor.example', '--password-stdin', '--json']
   const input = 'long enough for one\n'
-  const place = surroundings.env?.ROLLCALL_DATABASE_URL === undefined ? ['--data', dataDirectory] : []
-  const { code, stdout, stderr } = await rollcall([...words, ...place, '--public-url', url], {
+  const where = surroundings.env?.ROLLCALL_DATABASE_URL === undefined ? flagsFor(place) : []
+  const { code, stdout, stderr } = await rollcall([...words, ...where, '--public-url', url], {
     ...surroundings,
     input,
   })

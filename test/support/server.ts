@@ -1,12 +1,11 @@
-import { join } from 'node:path'
 import { executable } from './executable'
+import { flagsFor, newPlace, type Place } from './place'
 import type { Surroundings } from './rollcall'
 import { scratch } from './scratch'
 
 /** `rollcall serve` as a process of its own. */
-export interface Server {
+export interface Server extends Place {
   readonly url: string
-  readonly dataDirectory: string
   /** What it has logged so far. */
   logged(): readonly Record<string, unknown>[]
   /** Sends a signal and waits for the exit code: SIGTERM drains, SIGKILL loses what is not yet on disk. */
@@ -18,20 +17,15 @@ export interface Server {
 
 const servers: { end(): Promise<number> }[] = []
 
-/** Starts a server on a free port, with a data directory of its own unless a place is given, and waits until it listens. */
+/** Starts a server on a free port, at a place of its own unless one is given, and waits until it listens. */
 export async function serve(
   flags: readonly string[] = [],
-  {
-    dataDirectory = join(scratch(), 'data'),
-    cwd = scratch(),
-    env,
-    uid,
-    path,
-  }: Surroundings & { dataDirectory?: string } = {},
+  { place, cwd = scratch(), env, uid, path }: Surroundings & { readonly place?: Place } = {},
 ): Promise<Server> {
-  const place = env?.ROLLCALL_DATABASE_URL === undefined ? [`--data=${dataDirectory}`] : []
+  const { dataDirectory, databaseUrl } = place ?? (await newPlace())
+  const where = env?.ROLLCALL_DATABASE_URL === undefined ? flagsFor({ dataDirectory, databaseUrl }) : []
   const child = Bun.spawn(
-    [path ?? (await executable()), 'serve', '--port=0', ...place, '--log-format=json', ...flags],
+    [path ?? (await executable()), 'serve', '--port=0', ...where, '--log-format=json', ...flags],
     {
       cwd,
       env: { ...env },
@@ -59,6 +53,7 @@ export async function serve(
   const server: Server = {
     url,
     dataDirectory,
+    databaseUrl,
     logged: () => lines.map(parse),
     async end(signal = 'SIGTERM') {
       child.kill(signal)

@@ -8,7 +8,7 @@ import { urns } from '../../scim/urns'
 import { type Answer, translate } from './answer'
 import { arrange, type Operation, type Step } from './bulk-plan'
 import { type References, references } from './bulk-references'
-import type { Endpoint, Exchange } from './exchange'
+import type { Endpoint, Exchange, Surroundings } from './exchange'
 import { limits } from './limits'
 
 /** A BulkRequest (RFC 7644 §3.7). */
@@ -34,9 +34,13 @@ export const bulkRequest = Type.Object(
 
 /**
  * Carries out many operations in one request (RFC 7644 §3.7). Each has its own answer and its own event; those that do not
- * depend on each other are under way together, and are committed together. `single` answers an operation.
+ * depend on each other are under way together, and are committed together, where that keeps their order. `single` answers
+ * an operation.
  */
-export function bulkEndpoint(single: Endpoint, newId: () => string): Endpoint {
+export function bulkEndpoint(
+  single: Endpoint,
+  { directory, newId }: Pick<Surroundings, 'directory' | 'newId'>,
+): Endpoint {
   return async (exchange) => {
     const { failOnErrors, Operations } = read(await exchange.body(), exchange.remarks)
     const operations = Operations.map((each) => operationOf(each, exchange.base, newId))
@@ -50,7 +54,8 @@ export function bulkEndpoint(single: Endpoint, newId: () => string): Endpoint {
       answers.set(step.operation, answer)
       // Writes are carried out in the order in which they are handed over; hashing a password comes in between.
       const { passwordSync } = exchange.connection.settings
-      await (passwordSync ? answer : Promise.race([handedOver.promise, answer]))
+      const isAlone = passwordSync || !directory.keepsOrder
+      await (isAlone ? answer : Promise.race([handedOver.promise, answer]))
       if (failOnErrors === undefined) continue
       if ((await answer).status >= 400 && ++errors >= failOnErrors) break
     }

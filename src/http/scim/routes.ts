@@ -50,7 +50,7 @@ export function scimRoutes(surroundings: Surroundings, base: (typeof bases)[numb
     ...writes,
     ['GET', '/', everything.list],
     ['POST', '/.search', everything.search],
-    ['POST', '/Bulk', bulkEndpoint(offeredEndpoints(directory, cursors, elsewhere(writes)), surroundings.newId)],
+    ['POST', '/Bulk', bulkEndpoint(offeredEndpoints(directory, cursors, elsewhere(writes)), surroundings)],
     ['GET', '/ServiceProviderConfig', discovery.serviceProviderConfig],
     ['GET', '/ResourceTypes', discovery.resourceTypes],
     ['GET', '/ResourceTypes/:id', discovery.resourceType],

@@ -2,7 +2,7 @@ import { and, eq, lt, sql } from 'drizzle-orm'
 import type { LinkReader, Transaction } from '../../directory/store'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { parameter, placeholders, statement } from './prepared'
+import { held, parameter, placeholders, statement } from './prepared'
 import { links as table, users } from './tables'
 
 const hash = parameter('hash')
@@ -11,18 +11,22 @@ const seqOfMaker = sql`(select u.seq from users u where u.id = ${parameter('made
 
 export function links(db: Db): LinkReader {
   const find = statement(() =>
-    db
-      .select({
-        hash: table.hash,
-        purpose: table.purpose,
-        userId: users.id,
-        madeBy: sql<string | null>`(select u.id from users u where u.seq = ${table.madeBySeq})`,
-        created: table.created,
-        expires: table.expires,
-      })
-      .from(table)
-      .leftJoin(users, eq(users.seq, table.userSeq))
-      .where(eq(table.hash, hash)),
+    held(
+      db,
+      db
+        .select({
+          hash: table.hash,
+          purpose: table.purpose,
+          userId: users.id,
+          madeBy: sql<string | null>`(select u.id from users u where u.seq = ${table.madeBySeq})`,
+          created: table.created,
+          expires: table.expires,
+        })
+        .from(table)
+        .leftJoin(users, eq(users.seq, table.userSeq))
+        .where(eq(table.hash, hash)),
+      table,
+    ),
   )
   return {
     async find(hash) {

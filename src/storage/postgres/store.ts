@@ -111,6 +111,7 @@ function storeOn(pool: WatchedPool, reports: Reports | undefined): Store {
 
   return {
     ...readerOn(db, (after) => pool.ask(() => horizon(after))),
+    keepsOrder: false,
     isReachable: pool.isReachable,
     async write(unit) {
       const { value, events } = await work

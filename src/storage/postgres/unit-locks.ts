@@ -65,7 +65,7 @@ export const rules: Rules = {
   changes: { find: 'nothing', listOf: 'nothing', latestOf: 'nothing', lastOf: 'nothing' },
   accounts: { find: 'rows', findByLogin: 'nothing', passwordHashOf: 'rows', ownersOf: owners },
   sessions: { find: 'nothing', listOf: 'nothing' },
-  links: { find: 'nothing' },
+  links: { find: 'rows' },
   signInFailures: { find: (key) => `failures ${key}` },
   apiKeys: { find: 'nothing', listOf: (organizationId) => `keys ${organizationId}` },
   audit: { list: 'nothing' },

@@ -165,6 +165,7 @@ function storeOn(
     },
     count: tally.count,
     tokenUsed: uses.used,
+    keepsOrder: true,
     async isReachable() {
       try {
         reader.$client.prepare('select 1 from organizations').get()

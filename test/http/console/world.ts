@@ -1,5 +1,6 @@
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
+import { SQL } from 'bun'
 import { operator } from '../../../src/directory/staff'
 import { type Access, type Assembly, group, patch, urns, user } from '../assembly'
 
@@ -68,9 +69,10 @@ export async function world(assembly: Assembly, name: string): Promise<World> {
 }
 
 /** All rows of an organization, in every table there is, as text. */
-export async function rowsOf({ store }: Assembly, organizationId: string): Promise<string> {
+export async function rowsOf({ store, place }: Assembly, organizationId: string): Promise<string> {
   await store.flush()
-  const db = new Database(join(store.directory, 'rollcall.db'), { readonly: true })
+  if (place.databaseUrl !== undefined) return postgresRowsOf(place.databaseUrl, organizationId)
+  const db = new Database(join(place.dataDirectory, 'rollcall.db'), { readonly: true })
   try {
     const tables = db.query<{ name: string }, []>("select name from sqlite_schema where type = 'table'").all()
     return tables
@@ -86,6 +88,23 @@ export async function rowsOf({ store }: Assembly, organizationId: string): Promi
   } finally {
     db.close()
   }
+}
+
+async function postgresRowsOf(url: string, organizationId: string): Promise<string> {
+  await using sql = new SQL(url, { max: 1 })
+  const columns: readonly { table: string; columns: readonly string[] }[] = await sql.unsafe(`
+    select relname as table, array_agg(attname::text) as columns from pg_class join pg_attribute on attrelid = pg_class.oid
+    where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace and attnum > 0
+    group by relname`)
+  const lines: string[] = []
+  for (const { table, columns: names } of columns) {
+    const owned = ownership.find(([column]) => names.includes(column))
+    if (!owned) continue
+    const where = `${owned[0]} in (${owned[1].replace('?1', '$1')})`
+    const rows: readonly object[] = await sql.unsafe(`select * from ${table} where ${where}`, [organizationId])
+    lines.push(...rows.map((row) => `${table} ${JSON.stringify(row)}`))
+  }
+  return lines.sort().join('\n')
 }
 
 /** By which column a row belongs to an organization. */

@@ -45,6 +45,15 @@ export function unitsContract(furnished: Furnished): void {
       expect(items.map(({ id }) => id).toSorted()).toEqual(kept.toSorted())
     })
 
+    test('run in the order in which they are handed in, where the store says so', async () => {
+      const { store } = furnished
+      const ids = Array.from({ length: 50 }, (_, index) => `user${index}`)
+      await Promise.all(ids.map((id) => store.write((tx) => tx.users.insert(user(id)))))
+      const { items } = await store.users.list(scope(okta), { offset: 0, limit: 100 })
+      const made = items.map(({ id }) => id)
+      expect(store.keepsOrder ? made : made.toSorted()).toEqual(store.keepsOrder ? ids : ids.toSorted())
+    })
+
     test('run as if one after another, so that none loses what another adds', async () => {
       const { store } = furnished
       await store.write((tx) => tx.users.insert(user('ann')))
