@@ -19,7 +19,7 @@ test('a directory is filled with people of the right size, and with groups one a
   const { total, items } = await store.users.list(scope, { offset: 0, limit: 1100 })
   expect(total).toBe(1100)
   expect(new Set(sample.map(({ id }) => id))).toEqual(new Set(items.map(({ id }) => id)))
-  expect(last).toEqual(items.slice(-1000).map(({ id }) => id))
+  expect(last).toEqual(items.map(({ id }) => id))
   const lengths = items.map(({ document }) => document.length)
   expect(lengths.reduce((sum, length) => sum + length, 0) / 1100).toBeWithin(850, 950)
   const pairs = await Promise.all((groups.get('Pair') ?? []).map((id) => store.members.list(id)))

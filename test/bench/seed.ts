@@ -83,7 +83,7 @@ export async function seed(
     for (const plan of plans) found.set(plan.name, await insertGroups(store, connection, plan, ids))
     return found
   })
-  return { token, connection, users, sample: shuffled(sample), last: ids.slice(-1000), groups }
+  return { token, connection, users, sample: shuffled(sample), last: ids.slice(-batch), groups }
 }
 
 /** Acts on the store of a data directory that nobody has open. */

@@ -21,7 +21,7 @@ const works = ['get one', 'filter userName', 'filter externalId', 'list, first p
 /** Rollcall on PostgreSQL, as one replica and as several, Rollcall on SQLite with the same directory, and bare statements, by turns. */
 export async function measureEngines(bench: Bench, isWanted: (work: string) => boolean): Promise<readonly Table[]> {
   const people = bench.options.users.at(-1) ?? 1000
-  const groups = [small, large(people)]
+  const groups = [small(people), large(people)]
   const wanted = [...works, ...groups.map(({ name }) => name)].filter(isWanted)
   if (wanted.length === 0) return []
   return serving(bench, people + moving, groups, async (served) => {
@@ -58,13 +58,13 @@ export async function measureEngines(bench: Bench, isWanted: (work: string) => b
 
 async function move({ programs, say }: Bench, dataDirectory: string, { url, settle }: Database): Promise<void> {
   say('moving the directory to PostgreSQL')
-  const moving = Bun.spawn([programs.rollcall, 'move', '--from', dataDirectory, '--to', url], {
+  const child = Bun.spawn([programs.rollcall, 'move', '--from', dataDirectory, '--to', url], {
     env: {},
     stdio: ['ignore', 'ignore', 'pipe'],
     signal: interruption.signal,
   })
-  const said = await new Response(moving.stderr).text()
-  if ((await moving.exited) !== 0) throw new Error(`the directory cannot be moved to PostgreSQL: ${said}`)
+  const said = await new Response(child.stderr).text()
+  if ((await child.exited) !== 0) throw new Error(`the directory cannot be moved to PostgreSQL: ${said}`)
   await settle()
 }
 

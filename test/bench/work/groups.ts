@@ -6,15 +6,19 @@ import type { GroupPlan } from '../seed'
 import { ok } from './theme'
 import { aChange } from './writing'
 
-/** How many members are on their way into groups and out again; more than there are connections, so that none is overtaken. */
-export const moving = 256
+/** How many members are on their way into groups and out again: so many that none is overtaken, though its request takes 100 ms. */
+export const moving = 2048
 
 export const patchName = (members: number) => `patch group of ${members}`
 const getName = (members: number) => `get group of ${members}`
 
-/** A small group for each of those who move, and one of everybody else. */
-export const small: GroupPlan = { name: patchName(10), count: moving, members: 10 }
-export const large = (members: number): GroupPlan => ({ name: patchName(members), count: 1, members })
+/** Many small groups of so many people, and one of them all. */
+export function small(people: number): GroupPlan {
+  return { name: patchName(10), count: Math.min(512, Math.floor(people / 10)), members: 10 }
+}
+export function large(people: number): GroupPlan {
+  return { name: patchName(people), count: 1, members: people }
+}
 
 /** Groups of 10, of 1,000 and of as many as there are people: one member more, one less, and reading the largest. */
 export function groupNames(largest: number): readonly string[] {
@@ -22,7 +26,11 @@ export function groupNames(largest: number): readonly string[] {
 }
 
 export async function measureGroups(bench: Bench, names: readonly string[], largest: number): Promise<Comparison[]> {
-  const plans = [small, { name: patchName(1000), count: Math.min(8, largest / 1000), members: 1000 }, large(largest)]
+  const plans = [
+    small(largest),
+    { name: patchName(1000), count: Math.min(8, largest / 1000), members: 1000 },
+    large(largest),
+  ]
   return serving(bench, largest + moving, plans, async (served) => {
     const works = [...plans.map(({ name }) => changing(served, name)), ...readings(served, largest)]
     const found: Comparison[] = []
