@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaul
 import type { Store } from '../../src/directory/store'
 import { Unavailable } from '../../src/directory/unavailable'
 import { open } from '../../src/storage/postgres/store'
+import { watchedPool } from '../../src/storage/postgres/watched-pool'
 import { acme, entra, event, furnish, okta, scope, user } from '../storage/people'
 import { type PostgresServer, startPostgres } from '../support/postgres'
 import { type Wire, wire } from '../support/wire'
@@ -118,6 +119,30 @@ describe('what rides in no unit', () => {
     for (const { id } of [okta, entra])
       expect(await store.activity.counts(id, hour - 1)).toEqual([expect.objectContaining({ succeeded: 1 })])
   })
+})
+
+test('a connection that has died unnoticed is given up after a while, though the database is there for others', async () => {
+  const url = new URL(await postgres.createDatabase())
+  const own = await wire(Number(url.port))
+  url.port = String(own.port)
+  const pool = watchedPool(url.href, 1, undefined, { patience: 100, longest: 500 })
+  const ask = () => pool.ask(async () => [...(await pool.unsafe('select 1 as one'))])
+  expect(await ask()).toMatchObject([{ one: 1 }])
+  own.forget()
+  const before = performance.now()
+  await expect(ask()).rejects.toBeInstanceOf(Unavailable)
+  expect(performance.now() - before).toBeWithin(500, 5000)
+  await until(pool.isReachable)
+  expect(await ask()).toMatchObject([{ one: 1 }])
+  await pool.close()
+  await own.close()
+})
+
+test('an answer that takes long is waited for while the database is there', async () => {
+  const pool = watchedPool(await postgres.createDatabase(), 1, undefined, { patience: 100, longest: 60_000 })
+  const rows = await pool.ask(async () => [...(await pool.unsafe('select 1 as one, pg_sleep(1)'))])
+  expect(rows).toMatchObject([{ one: 1 }])
+  await pool.close()
 })
 
 test('closing while the database is away ends soon, and tells what is lost', async () => {

@@ -5,6 +5,8 @@ export interface Wire {
   readonly port: number
   /** Nothing gets through from now on, and nobody is told. */
   freeze(): void
+  /** The same for the connections there are; new ones are as good as ever. */
+  forget(): void
   thaw(): void
   /** Ends all connections. */
   cut(): void
@@ -41,6 +43,9 @@ export async function wire(target: number): Promise<Wire> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const all = () => [...pairs].flat()
+  const forget = () => {
+    for (const socket of all()) socket.pause()
+  }
   const cut = () => {
     for (const socket of all()) socket.destroy()
   }
@@ -48,8 +53,9 @@ export async function wire(target: number): Promise<Wire> {
     port: typeof address === 'object' && address ? address.port : 0,
     freeze() {
       isFrozen = true
-      for (const socket of all()) socket.pause()
+      forget()
     },
+    forget,
     thaw() {
       isFrozen = false
       for (const socket of all()) socket.resume()

@@ -19,8 +19,7 @@ export interface WatchedPool extends Pick<SQL, 'unsafe' | 'reserve'> {
 }
 
 /** How long (ms) an answer may take before it is seen whether the database is there, and how long it may take at all. */
-const patience = 2000
-const longest = 60_000
+const limits = { patience: 2000, longest: 60_000 }
 /** How long (ms) a sign of life is believed, how long one is waited for, and how long it is until the next is wanted. */
 const fresh = 500
 const lookout = 1300
@@ -28,7 +27,7 @@ const pause = 300
 
 const silent = new Error('it does not answer')
 
-export function watchedPool(url: string, most: number, reports?: Reports): WatchedPool {
+export function watchedPool(url: string, most: number, reports?: Reports, { patience, longest } = limits): WatchedPool {
   const reported = availability(reports)
   let current = pool(url, most)
   let away: Unavailable | undefined
