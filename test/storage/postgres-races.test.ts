@@ -5,10 +5,11 @@ import { type Directory, directory } from '../../src/directory/directory'
 import type { Connection } from '../../src/directory/model'
 import { operator, type Staff } from '../../src/directory/staff'
 import type { Store } from '../../src/directory/store'
+import type { Condition } from '../../src/scim/condition'
 import { groupType, userType } from '../../src/scim/resource-types'
 import { open } from '../../src/storage/postgres/store'
 import { type PostgresServer, startPostgres } from '../support/postgres'
-import { event } from './people'
+import { event, groupsWhere } from './people'
 
 /** Two replicas on one database. */
 let server: PostgresServer
@@ -80,6 +81,15 @@ const caller = (): Caller => ({
   witness: ({ changeId }) => event(Bun.randomUUIDv7(), { connectionId: connection.id, ...(changeId && { changeId }) }),
 })
 
+const everything = () => ({ organizationId, includeUnowned: true })
+
+/** As a filter of a group's members says it. */
+function isMember(id: string): Condition {
+  const condition = groupsWhere(`members[value eq "${id}"]`)
+  if (condition.kind !== 'some') throw new Error('a filter of members is of each of them')
+  return condition.condition
+}
+
 const person = (userName: string) => ({ resource: { schemas: [userType.schema.id], userName, active: true } })
 const team = (displayName: string) => ({ resource: { schemas: [groupType.schema.id], displayName } })
 const kept = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
@@ -141,6 +151,65 @@ describe('on two replicas at once', () => {
         domainOf(0).users.delete(caller(), id),
         storeOf(1).write((tx) => tx.members.add(scope, group.id, [{ value: id }])),
       ])
+      const { members = [], memberCount } = await one().groups.read(caller(), group.id, true)
+      expect([members.length, memberCount]).toEqual([0, 0])
+    }
+  })
+
+  test('who is deleted while they are taken out of a group leaves it once', async () => {
+    for (let round = 0; round < 12; round++) {
+      const group = await one().groups.create(caller(), team(`Crew ${round}`))
+      const ids: string[] = []
+      for (const name of ['stays', 'goes']) ids.push((await one().users.create(caller(), person(`${name}${round}`))).id)
+      const [stays = '', goes = ''] = ids
+      await storeOf(0).write((tx) => tx.members.add(everything(), group.id, [{ value: stays }, { value: goes }]))
+      await Promise.all([
+        domainOf(round).users.delete(caller(), goes),
+        storeOf(round + 1).write((tx) =>
+          round % 3 ? tx.members.remove(group.id, [goes]) : tx.members.removeWhere(group.id, isMember(goes)),
+        ),
+      ])
+      const { members = [], memberCount } = await one().groups.read(caller(), group.id, true)
+      expect([members.map(({ value }) => value), memberCount]).toEqual([[stays], 1])
+    }
+  })
+
+  test('a group that is deleted while it is taken out of another, or while its members are deleted, is counted rightly', async () => {
+    for (let round = 0; round < 12; round++) {
+      const [outer, inner] = await Promise.all(
+        ['outer', 'inner'].map((name) => one().groups.create(caller(), team(`${name} ${round}`))),
+      )
+      const { id } = await one().users.create(caller(), person(`p${round}`))
+      await storeOf(0).write(async (tx) => {
+        await tx.members.add(everything(), inner?.id ?? '', [{ value: id }])
+        await tx.members.add(everything(), outer?.id ?? '', [{ value: inner?.id ?? '' }, { value: id }])
+      })
+      await Promise.all([
+        domainOf(round).groups.delete(caller(), inner?.id ?? ''),
+        storeOf(round + 1).write((tx) => tx.members.remove(outer?.id ?? '', [inner?.id ?? ''])),
+        domainOf(round + 1).users.delete(caller(), id),
+      ])
+      const [left, gone] = [outer, inner].map((group) => storeOf(0).rosters.find(organizationId, group?.id ?? ''))
+      expect([(await left)?.memberCount, (await gone)?.memberCount]).toEqual([0, 0])
+    }
+  })
+
+  test('members who are taken out twice at once are counted once', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 6 }, async (_, index) => (await one().users.create(caller(), person(`p${index}`))).id),
+    )
+    for (let round = 0; round < 8; round++) {
+      const group = await one().groups.create(caller(), team(`Crew ${round}`))
+      await storeOf(0).write((tx) =>
+        tx.members.add(
+          everything(),
+          group.id,
+          ids.map((value) => ({ value })),
+        ),
+      )
+      await everywhere(4, (_, index, store) =>
+        store.write((tx) => (index < 2 ? tx.members.removeWhere(group.id) : tx.members.remove(group.id, ids.slice(3)))),
+      )
       const { members = [], memberCount } = await one().groups.read(caller(), group.id, true)
       expect([members.length, memberCount]).toEqual([0, 0])
     }

@@ -1,17 +1,24 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Group } from '../../directory/model'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
-import { assignments, parameter, statement } from './prepared'
-import { groups, memberships } from './tables'
+import { assignments, command, statement, typed } from './prepared'
+import { groups } from './tables'
 
 /** Ends the memberships of a user or group that is no more; returns the groups it was in, as they are then. */
 export function departures(
   db: Db,
   type: 'User' | 'Group',
 ): (memberSeq: number, time: number) => Promise<readonly Group[]> {
-  const ofMember = and(eq(memberships.memberType, type), eq(memberships.memberSeq, parameter('memberSeq')))
+  const ofMember = sql`m.member_type = ${sql.raw(`'${type}'`)} and m.member_seq = ${typed('memberSeq', 'bigint')}`
+  // Whoever changes the members of a group holds it: what they have taken out is not taken out and counted once more.
+  const hold = command(
+    db,
+    () => sql`select seq from groups where seq = any (array(select m.group_seq from memberships m where ${ofMember}))
+      order by seq for no key update`,
+  )
+  const end = command(db, () => sql`delete from memberships m where ${ofMember} returning m.group_seq`)
   const change = statement(() =>
     db
       .update(groups)
@@ -20,13 +27,12 @@ export function departures(
         memberCount: sql`${groups.memberCount} - 1`,
         version: sql`${groups.version} + 1`,
       })
-      .where(inArray(groups.seq, db.select({ seq: memberships.groupSeq }).from(memberships).where(ofMember)))
+      .where(sql`${groups.seq} = any (${typed('seqs', 'bigint[]')})`)
       .returning(groupColumns),
   )
-  const end = statement(() => db.delete(memberships).where(ofMember))
   return async (memberSeq, time) => {
-    const left = await change.all({ memberSeq, modified: time })
-    if (left.length > 0) await end.run({ memberSeq })
-    return left.map(present)
+    if ((await hold({ memberSeq })).length === 0) return []
+    const seqs = (await end({ memberSeq })).map(([seq]) => Number(seq))
+    return seqs.length > 0 ? (await change.all({ seqs, modified: time })).map(present) : []
   }
 }

@@ -8,7 +8,7 @@ import { foundOrChecked } from './condition-sql'
 import type { Db } from './connection'
 import { memberId, memberLayout, memberPosition, membershipsWithNames } from './member-layout'
 import { groupsAround } from './nesting'
-import { command, parameter, recent, type Statement, statement, typed } from './prepared'
+import { command, held, parameter, recent, type Statement, statement, typed } from './prepared'
 import { scopeValues, visible } from './scope-sql'
 import { groups, users } from './tables'
 import { nameLocks } from './unit-locks'
@@ -16,14 +16,17 @@ import { nameLocks } from './unit-locks'
 const groupSeq = typed('groupSeq', 'bigint')
 
 export function memberWrites(db: Db): MemberWriter {
+  // Held, so that of two units which change the members of a group the second waits.
   const findGroup = statement(() =>
-    db
-      .select({ seq: groups.seq })
-      .from(groups)
-      .where(eq(groups.id, parameter('groupId'))),
+    held(
+      db,
+      db
+        .select({ seq: groups.seq })
+        .from(groups)
+        .where(eq(groups.id, parameter('groupId'))),
+    ),
   )
   const findMembers = finding(db)
-  // The group is counted first, so that of two units which change its members the second waits.
   const recount = command(
     db,
     () => sql`update groups set member_count = member_count + ${typed('by', 'bigint')} where seq = ${groupSeq}`,
@@ -89,7 +92,6 @@ export function memberWrites(db: Db): MemberWriter {
     async remove(groupId, ids) {
       if (ids.length === 0) return []
       const groupSeq = await seqOf(groupId)
-      await recount({ groupSeq, by: 0 })
       const gone = new Set((await remove({ groupSeq, ids: [...new Set(ids)] })).map(([id]) => String(id)))
       if (gone.size > 0) await recount({ groupSeq, by: -gone.size })
       return ids.filter((id) => gone.delete(id))
