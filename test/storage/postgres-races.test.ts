@@ -1,87 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { randomBytes } from 'node:crypto'
-import type { Caller } from '../../src/directory/caller'
-import { type Directory, directory } from '../../src/directory/directory'
-import type { Connection } from '../../src/directory/model'
-import { operator, type Staff } from '../../src/directory/staff'
+import { describe, expect, test } from 'bun:test'
 import type { Store } from '../../src/directory/store'
 import type { Condition } from '../../src/scim/condition'
-import { groupType, userType } from '../../src/scim/resource-types'
-import { open } from '../../src/storage/postgres/store'
-import { type PostgresServer, startPostgres } from '../support/postgres'
 import { event, groupsWhere } from './people'
+import { kept, person, refusals, team, twoReplicas } from './replicas'
 
-/** Two replicas on one database. */
-let server: PostgresServer
-let replicas: readonly Replica[] = []
-let organizationId = ''
-let connection: Connection
-let staff: Staff
-
-interface Replica {
-  readonly store: Store
-  readonly domain: Directory
-}
-
-const password = 'long enough for one'
-
-// What is too slow ends the server, and with it all tests that are left.
-setDefaultTimeout(60_000)
-
-beforeAll(async () => {
-  server = await startPostgres()
-}, 60_000)
-
-afterAll(async () => {
-  await Promise.all(replicas.map(({ store }) => store.close()))
-  await server.stop()
-})
-
-beforeEach(async () => {
-  await Promise.all(replicas.map(({ store }) => store.close()))
-  const url = await server.createDatabase()
-  replicas = await Promise.all(['one', 'other'].map(() => replica(url)))
-  const { organization } = await one().setUp({ organization: 'Harbor', owner: 'owner@harbor.example', password })
-  organizationId = organization.id
-  staff = operator(organizationId)
-  const [first] = await one().connectionsOf(organizationId)
-  if (!first) throw new Error('an organization begins with a connection')
-  connection = first
-})
-
-async function replica(url: string): Promise<Replica> {
-  const store = await open(url, { connections: 6 })
-  const domain = directory({
-    store,
-    now: Date.now,
-    newId: Bun.randomUUIDv7,
-    randomBytes,
-    hashPassword: async (text) => `quick ${text}`,
-    verifyPassword: async (text, hash) => hash === `quick ${text}`,
-  })
-  return { store, domain }
-}
-
+const replicas = twoReplicas()
+const { domain: domainOf, store: storeOf, caller, everywhere } = replicas
 const one = () => domainOf(0)
-const domainOf = (index: number): Directory => {
-  const found = replicas[index % replicas.length]
-  if (!found) throw new Error('there are replicas only while a test runs')
-  return found.domain
-}
-const storeOf = (index: number): Store => (replicas[index % replicas.length] as Replica).store
 
-/** Does something so many times at once, by one replica and the other in turn. */
-function everywhere<T>(times: number, deed: (domain: Directory, index: number, store: Store) => Promise<T>) {
-  return Promise.allSettled(Array.from({ length: times }, (_, index) => deed(domainOf(index), index, storeOf(index))))
-}
-
-const caller = (): Caller => ({
-  connection,
-  types: { user: userType, group: groupType, offered: [] },
-  witness: ({ changeId }) => event(Bun.randomUUIDv7(), { connectionId: connection.id, ...(changeId && { changeId }) }),
-})
-
-const everything = () => ({ organizationId, includeUnowned: true })
+const everything = () => ({ organizationId: replicas.organizationId, includeUnowned: true })
 
 /** As a filter of a group's members says it. */
 function isMember(id: string): Condition {
@@ -89,13 +16,6 @@ function isMember(id: string): Condition {
   if (condition.kind !== 'some') throw new Error('a filter of members is of each of them')
   return condition.condition
 }
-
-const person = (userName: string) => ({ resource: { schemas: [userType.schema.id], userName, active: true } })
-const team = (displayName: string) => ({ resource: { schemas: [groupType.schema.id], displayName } })
-const kept = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
-  outcomes.filter(({ status }) => status === 'fulfilled').length
-const refusals = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
-  outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []))
 
 describe('on two replicas at once', () => {
   test('one of those who want the same userName gets it, and all others are refused in the same words', async () => {
@@ -111,7 +31,7 @@ describe('on two replicas at once', () => {
   })
 
   test('one of those who name a connection alike gets the name', async () => {
-    const outcomes = await everywhere(8, (domain) => domain.addConnection(staff, 'Okta'))
+    const outcomes = await everywhere(8, (domain) => domain.addConnection(replicas.staff, 'Okta'))
     expect(kept(outcomes)).toBe(1)
     expect(refusals(outcomes)).toEqual(Array(7).fill('conflict'))
   })
@@ -132,7 +52,7 @@ describe('on two replicas at once', () => {
     )
     const outcomes = await everywhere(30, (_, index, store) =>
       store.write(async (tx) => {
-        const scope = { organizationId, includeUnowned: true }
+        const scope = everything()
         const found = await tx.groups.find(scope, group.id)
         return tx.members.add(scope, found?.id ?? '', [{ value: people[index]?.id ?? '' }])
       }),
@@ -143,7 +63,7 @@ describe('on two replicas at once', () => {
   })
 
   test('who is deleted while they are added to a group is in none', async () => {
-    const scope = { organizationId, includeUnowned: true }
+    const scope = everything()
     for (let round = 0; round < 8; round++) {
       const group = await one().groups.create(caller(), team(`Crew ${round}`))
       const { id } = await one().users.create(caller(), person(`p${round}`))
@@ -189,7 +109,9 @@ describe('on two replicas at once', () => {
         storeOf(round + 1).write((tx) => tx.members.remove(outer?.id ?? '', [inner?.id ?? ''])),
         domainOf(round + 1).users.delete(caller(), id),
       ])
-      const [left, gone] = [outer, inner].map((group) => storeOf(0).rosters.find(organizationId, group?.id ?? ''))
+      const [left, gone] = [outer, inner].map((group) =>
+        storeOf(0).rosters.find(replicas.organizationId, group?.id ?? ''),
+      )
       expect([(await left)?.memberCount, (await gone)?.memberCount]).toEqual([0, 0])
     }
   })
@@ -216,7 +138,7 @@ describe('on two replicas at once', () => {
   })
 
   test('no two groups come to be in each other', async () => {
-    const scope = { organizationId, includeUnowned: true }
+    const scope = everything()
     for (let round = 0; round < 8; round++) {
       const [low, high] = await Promise.all(
         ['low', 'high'].map((name) => one().groups.create(caller(), team(`${name} ${round}`))),
@@ -236,20 +158,20 @@ describe('on two replicas at once', () => {
 
   test('an organization keeps an owner who is active', async () => {
     const ids = await Promise.all(
-      [1, 2, 3, 4].map((number) => one().people.create(staff, { userName: `owner${number}` }, 'owner')),
+      [1, 2, 3, 4].map((number) => one().people.create(replicas.staff, { userName: `owner${number}` }, 'owner')),
     )
-    const [first] = await storeOf(0).accounts.ownersOf(organizationId)
+    const [first] = await storeOf(0).accounts.ownersOf(replicas.organizationId)
     const outcomes = await everywhere(5, (domain, index) =>
-      domain.people.deactivate(staff, ids[index] ?? first?.id ?? '', 1),
+      domain.people.deactivate(replicas.staff, ids[index] ?? first?.id ?? '', 1),
     )
     expect(kept(outcomes)).toBe(4)
     expect(refusals(outcomes)).toEqual(['forbidden'])
-    expect(await storeOf(0).users.countActiveOwners(organizationId)).toBe(1)
+    expect(await storeOf(0).users.countActiveOwners(replicas.organizationId)).toBe(1)
   })
 
   test('no more people are deactivated than the safeguard lets pass', async () => {
-    await one().configure(staff, connection.id, { safeguardPercent: 10 })
-    connection = (await one().findConnection(connection.id)) ?? connection
+    await one().configure(replicas.staff, replicas.connection.id, { safeguardPercent: 10 })
+    replicas.connection = (await one().findConnection(replicas.connection.id)) ?? replicas.connection
     const people = await Promise.all(
       Array.from({ length: 30 }, (_, index) => domainOf(index).users.create(caller(), person(`p${index}`))),
     )
@@ -260,16 +182,19 @@ describe('on two replicas at once', () => {
     )
     expect(kept(outcomes)).toBe(10)
     expect(new Set(refusals(outcomes))).toEqual(new Set(['held']))
-    expect(await storeOf(1).connections.tallyOf(organizationId, connection.id)).toMatchObject({ active: 20, users: 30 })
-    expect((await storeOf(1).connections.find(connection.id))?.state?.held).toBeDefined()
+    expect(await storeOf(1).connections.tallyOf(replicas.organizationId, replicas.connection.id)).toMatchObject({
+      active: 20,
+      users: 30,
+    })
+    expect((await storeOf(1).connections.find(replicas.connection.id))?.state?.held).toBeDefined()
   })
 
   test('a token that one revokes, and a session that one ends, are dead on the other', async () => {
-    const token = await one().addToken(staff, connection.id, 'second')
+    const token = await one().addToken(replicas.staff, replicas.connection.id, 'second')
     expect((await domainOf(1).authenticate(token))?.revoked).toBeUndefined()
-    await one().regenerateToken(staff, connection.id)
+    await one().regenerateToken(replicas.staff, replicas.connection.id)
     expect((await domainOf(1).authenticate(token))?.revoked).toBeNumber()
-    const [owner] = await one().ownersOf(organizationId)
+    const [owner] = await one().ownersOf(replicas.organizationId)
     const session = { hash: 'aa', userId: owner?.id ?? '', created: 1, expires: Number.MAX_SAFE_INTEGER }
     await storeOf(0).write((tx) => tx.sessions.insert(session))
     expect(await domainOf(1).findSession('aa')).toBeDefined()
@@ -293,7 +218,7 @@ describe('on two replicas at once', () => {
       Array.from({ length: 12 }, async (_, index) => (await one().users.create(caller(), person(`p${index}`))).id),
     )
     const released = await everywhere(6, (_, index, store) =>
-      store.write((tx) => tx.releases.people(connection.id, 4, 2000 + index)),
+      store.write((tx) => tx.releases.people(replicas.connection.id, 4, 2000 + index)),
     )
     expect(
       released.flatMap((each) => (each.status === 'fulfilled' ? each.value.map(({ id }) => id) : [])).sort(),
@@ -328,10 +253,17 @@ describe('on two replicas at once', () => {
 
 test('what PostgreSQL cannot hold is kept in the log as something it can, and found nowhere', async () => {
   const [store] = [storeOf(0)]
-  store.log(event('odd', { organizationId, path: '/Users/a\0b', userAgent: 'half \ud800', requestBody: '\0' }))
+  store.log(
+    event('odd', {
+      organizationId: replicas.organizationId,
+      path: '/Users/a\0b',
+      userAgent: 'half \ud800',
+      requestBody: '\0',
+    }),
+  )
   await store.flush()
-  expect(await store.events.list({ organizationId, limit: 1 })).toMatchObject([
+  expect(await store.events.list({ organizationId: replicas.organizationId, limit: 1 })).toMatchObject([
     { id: 'odd', path: '/Users/a\ufffdb', userAgent: 'half \ufffd', requestBody: '\ufffd' },
   ])
-  expect(await store.users.find({ organizationId, includeUnowned: true }, 'a\0b')).toBeUndefined()
+  expect(await store.users.find(everything(), 'a\0b')).toBeUndefined()
 })
