@@ -141,6 +141,13 @@ describe('the plan of', () => {
     expect(plan.join('\n')).toContain('SEARCH tallies USING PRIMARY KEY')
   })
 
+  test('a page of a walk through everybody reads no more than the page', async () => {
+    const plan = await planOf(() => reader().walk(scope(okta), { limit: 10, direction: 'forward' }))
+    expect(plan).toContainEqual(expect.stringContaining('users_of_connection (connection_id=? AND rowid>?'))
+    expect(slow(plan)).toEqual([])
+    expect(prepared.filter((text) => text.includes('octet_length'))).toEqual([])
+  })
+
   test('a scan goes along the index of the connection, stretch by stretch', async () => {
     const query = { condition: usersWhere('title co "x"'), offset: 0, limit: 10 }
     const plan = await planOf(() => reader().list(scope(okta, true), query))

@@ -64,12 +64,13 @@ function stepper<Item>(
 ): Stepper<Item> {
   const { table, layout, select } = listed
   const { visible } = scopeSql(table)
-  const condition = shape ? conditionSql(shape, layout) : sql`1`
+  const sought = shape && conditionSql(shape, layout)
+  const condition = sought ?? sql`1`
   const behind =
     direction === 'forward' ? sql`${table.seq} > ${parameter('seq')}` : sql`${table.seq} < ${parameter('seq')}`
   const bySeq = direction === 'forward' ? sql`${table.seq}` : sql`${table.seq} desc`
   const found = shape && candidates(shape, layout)
-  if (!place && !found) return inStretches(db, listed, pause, reach, condition, direction)
+  if (!place && !found) return inStretches(db, listed, pause, reach, sought, direction)
   const isCandidate = found
     ? sql`${table.seq} in (${found})`
     : sql`${table.seq} in (${seqsInScope(table, reach, sql`1`, sql``)})`
@@ -96,13 +97,13 @@ function paged<Item>(select: Listed<Item>['select'], where: SQL, order: readonly
   return async (values, limit) => (limit > 0 ? items({ ...values, offset: 0 }) : [])
 }
 
-/** Looks at the rows of the scope in the order of creation, a stretch at a time, until there are enough. */
+/** Looks at the rows of the scope in the order of creation until there are enough; where not all will do, a stretch at a time. */
 function inStretches<Item>(
   db: Db,
   { table, select }: Listed<Item>,
   pause: Pause,
   reach: Reach,
-  condition: SQL,
+  condition: SQL | undefined,
   direction: Walk['direction'],
 ): Stepper<Item> {
   const isForward = direction === 'forward'
@@ -112,12 +113,12 @@ function inStretches<Item>(
   const within = isForward ? sql`${table.seq} <= ${end}` : sql`${table.seq} >= ${end}`
   const backward = isForward ? sql`` : sql`desc`
   const seqs = (of: SQL) => db.select({ seq: sql<number>`seq` }).from(sql`(${of})`).prepare()
-  const endOf = stretchEnds(db, table, reach, behind, isForward)
+  const endOf = condition && stretchEnds(db, table, reach, behind, isForward)
   const matching = seqs(
     seqsInScope(
       table,
       reach,
-      sql`${behind} and ${within} and ${condition}`,
+      sql`${behind} and ${within} and ${condition ?? sql`1`}`,
       sql`${backward} limit ${parameter('limit')}`,
     ),
   )
@@ -129,7 +130,7 @@ function inStretches<Item>(
     const stretch = stretches()
     for (;;) {
       const began = performance.now()
-      const until = endOf({ ...values, seq: from }, stretch)
+      const until = endOf?.({ ...values, seq: from }, stretch)
       const limits = { end: until ?? (isForward ? Number.MAX_SAFE_INTEGER : 0), limit: limit - wanted.length }
       wanted.push(...matching.all({ ...values, ...limits, seq: from }).map((row) => row.seq))
       if (until === undefined || wanted.length >= limit) break
