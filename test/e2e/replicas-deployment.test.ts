@@ -4,6 +4,7 @@ import { simulate } from '../../src/simulator/simulate'
 import { migrate, migrations, newest } from '../../src/storage/postgres/migrations'
 import { executable } from '../support/executable'
 import { type SetUp, setUp } from '../support/organization'
+import { pooler } from '../support/pooler'
 import { type PostgresServer, startPostgres } from '../support/postgres'
 import { rollcall } from '../support/rollcall'
 import { endServers } from '../support/server'
@@ -40,7 +41,7 @@ test('three that start at one moment on an empty database all serve, and made ev
 })
 
 test('one after the other is ended and started anew, as for an upgrade, and nobody notices', async () => {
-  const { replicas, more, end } = await underLoad()
+  const { replicas, more, end } = await underLoad(await postgres.createDatabase())
   const ended: number[] = []
   for (const number of [0, 1, 2]) {
     await more()
@@ -60,7 +61,8 @@ test('one after the other is ended and started anew, as for an upgrade, and nobo
 
 describe('a version serves', () => {
   test('while the next one brings the schema along, and starts on it', async () => {
-    const { replicas, url, more, end } = await underLoad()
+    const url = await postgres.createDatabase()
+    const { replicas, more, end } = await underLoad(url)
     await more()
     await migrateFurther(url)
     await more()
@@ -84,8 +86,19 @@ describe('a version serves', () => {
   })
 })
 
+test('a pooler that lends connections for a transaction at a time may stand before the database', async () => {
+  const url = await postgres.createDatabase()
+  const between = await pooler(url, 6)
+  const { more, end } = await underLoad(url, `${between.url}?prepare=false`)
+  await more()
+  await more()
+  await end()
+  expect(between.changes).toBeGreaterThan(1000)
+  await endServers()
+  await between.close()
+})
+
 interface Load {
-  readonly url: string
   readonly replicas: Replicas
   /** Settles when so many more changes have been acknowledged. */
   more(): Promise<unknown>
@@ -93,11 +106,10 @@ interface Load {
   end(): Promise<Found>
 }
 
-/** Three replicas with people and providers at work on them. */
-async function underLoad(): Promise<Load> {
-  const url = await postgres.createDatabase()
-  const replicas = await startReplicas(3, url)
-  const env = { ROLLCALL_DATABASE_URL: url }
+/** Three replicas with people and providers at work on them, which go another way to their database if one is given. */
+async function underLoad(url: string, way = url): Promise<Load> {
+  const replicas = await startReplicas(3, way)
+  const env = { ROLLCALL_DATABASE_URL: way }
   const organizations = ['Harbor', 'Harbor of Okta', 'Harbor of Entra'].map(async (name) => {
     const made = await setUp({ url: publicUrl, dataDirectory: '' }, name, { env })
     await rollcall(['connection', '--organization', name, '--set', 'safeguardPercent=0'], { env })
@@ -115,7 +127,6 @@ async function underLoad(): Promise<Load> {
   }
   const load = Promise.all([...crew, provide('okta', okta), provide('entra', entra)])
   return {
-    url,
     replicas,
     more() {
       const enough = ledger.writes + 40
