@@ -89,6 +89,8 @@ describe('a version serves', () => {
 test('a pooler that lends connections for a transaction at a time may stand before the database', async () => {
   const url = await postgres.createDatabase()
   const between = await pooler(url, 6)
+  const { code, stderr } = await rollcall(['serve', '--port=0'], { env: { ROLLCALL_DATABASE_URL: between.url } })
+  expect([code, stderr]).toEqual([1, expect.stringContaining('put ?prepare=false behind the URL.')])
   const { more, end } = await underLoad(url, `${between.url}?prepare=false`)
   await more()
   await more()
@@ -129,7 +131,7 @@ async function underLoad(url: string, way = url): Promise<Load> {
   return {
     replicas,
     more() {
-      const enough = ledger.writes + 40
+      const enough = ledger.writes + 25
       return Promise.race([until(() => ledger.writes >= enough, 60_000), load])
     },
     async end() {

@@ -43,8 +43,18 @@ export function obstacle(error: unknown, url: string): unknown {
   const { host, searchParams } = new URL(url)
   const name = `The database at ${host || searchParams.get('host') || 'its socket'}`
   if (isAway(error)) return new Unavailable(`${name} cannot be reached: ${messageOf(error)}.`, { cause: error })
+  if (isForgetful(error))
+    return new UnsuitableDatabase(
+      `${name} is reached by a pooler that forgets prepared statements; put ?prepare=false behind the URL.`,
+      { cause: error },
+    )
   if (isRefusal(error)) return new UnsuitableDatabase(`${name} cannot be used: ${messageOf(error)}.`, { cause: error })
   return error
+}
+
+/** A statement that was prepared is not there any more, or another's is. */
+function isForgetful(error: unknown): boolean {
+  return ['26000', '42P05'].includes(reasonOf(error))
 }
 
 /** What PostgreSQL does not let its user do, or a setting of the connection that does not suit it. */
