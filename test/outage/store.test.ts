@@ -66,6 +66,31 @@ describe('a unit', () => {
     expect(reports).toEqual([])
   })
 
+  test('that falls silent keeps others waiting for ten seconds, and runs again', async () => {
+    await store.write((tx) => tx.users.insert(user('ada')))
+    let runs = 0
+    let others: Promise<unknown> = Promise.resolve()
+    const titled = (title: string) => ({ ...user('ada'), document: JSON.stringify({ userName: 'ada', title }) })
+    const rename = (title: string, wait: () => Promise<unknown>) =>
+      store.write(async (tx) => {
+        const { version = 0 } = (await tx.users.find(scope(okta), 'ada')) ?? {}
+        await wait()
+        expect(await tx.users.update({ ...titled(title), version: version + 1 })).toBe(true)
+      })
+    const before = performance.now()
+    await rename('silent', async () => {
+      if (runs++ > 0) return
+      others = rename('other', async () => undefined)
+      await others
+      await Bun.sleep(100)
+    })
+    expect(performance.now() - before).toBeLessThan(15_000)
+    expect(runs).toBe(2)
+    const { version, document = '' } = (await find('ada')) ?? {}
+    expect([version, JSON.parse(document).title]).toEqual([3, 'silent'])
+    expect(reports).toEqual([])
+  })
+
   test('that meets a database without an answer is refused, and not there', async () => {
     const attempt = store.write(async (tx) => {
       line.freeze()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { SQL } from 'bun'
-import { isAway, isCollision, isDuplicate, isUnable } from '../../src/storage/postgres/failures'
+import { isAway, isCollision, isDuplicate, isOverdue, isUnable } from '../../src/storage/postgres/failures'
 import { type PostgresServer, startPostgres } from '../support/postgres'
 
 setDefaultTimeout(60_000)
@@ -69,6 +69,15 @@ async function terminated(): Promise<unknown> {
   return error
 }
 
+async function overdue(): Promise<unknown> {
+  const one = await sql.reserve()
+  await one.unsafe("begin; set local idle_in_transaction_session_timeout = '10ms'").simple()
+  await Bun.sleep(100)
+  const error = await thrownBy(one.unsafe('select 1').simple())
+  one.release()
+  return error
+}
+
 async function crowded(): Promise<unknown> {
   await sql.unsafe('create role guest login connection limit 0').simple()
   return connecting(url.replace('rollcall@', 'guest@'))
@@ -78,6 +87,7 @@ test.each<readonly [why: string, fail: () => Promise<unknown>, kinds: readonly s
   ['that nobody listens', () => connecting('postgres://rollcall@127.0.0.1:1/x'), ['away', 'unable']],
   ['that a connection was ended by the server', terminated, ['away', 'unable']],
   ['that there are too many connections', crowded, ['away', 'unable']],
+  ['that a transaction has let it wait for too long', overdue, ['unable', 'overdue']],
   ['that there is no such database', () => connecting(url.replace(/[^/]*$/, 'nowhere')), ['unable']],
   ['that two wait for each other', deadlocked, ['collision']],
   ['that a lock was waited for too long', timedOut, ['collision']],
@@ -87,6 +97,6 @@ test.each<readonly [why: string, fail: () => Promise<unknown>, kinds: readonly s
 ])('the driver says %s so that it is known', async (_, fail, kinds) => {
   const error = await fail()
   expect(error).toBeInstanceOf(Error)
-  const told = { away: isAway, unable: isUnable, collision: isCollision, duplicate: isDuplicate }
+  const told = { away: isAway, unable: isUnable, overdue: isOverdue, collision: isCollision, duplicate: isDuplicate }
   expect(Object.entries(told).flatMap(([kind, is]) => (is(error) ? [kind] : []))).toEqual([...kinds])
 })

@@ -24,9 +24,14 @@ export function isAway(error: unknown): boolean {
   return /^(?:08|57P0[1-5]$|53300$|ERR_POSTGRES_(?:CONNECTION|IDLE|LIFETIME))|^ECONN/.test(reasonOf(error))
 }
 
+/** The database has undone the unit, which let it wait for too long. */
+export function isOverdue(error: unknown): boolean {
+  return ['25P03', '25P04'].includes(reasonOf(error))
+}
+
 /** The database is there, and does not do for now what it is asked: it follows another, its disk is full, it lets nobody in. */
 export function isUnable(error: unknown): boolean {
-  return isAway(error) || /^(?:25006|28|3D000|53|57014|58030)/.test(reasonOf(error))
+  return isAway(error) || isOverdue(error) || /^(?:25006|28|3D000|53|57014|58030)/.test(reasonOf(error))
 }
 
 /** What is so, for who knows nothing of PostgreSQL; anything else as it is. */

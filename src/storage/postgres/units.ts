@@ -2,7 +2,7 @@ import type { ReservedSQL } from 'bun'
 import type { RequestEvent } from '../../directory/model'
 import { Unavailable } from '../../directory/unavailable'
 import type { Client } from './connection'
-import { isAway, isCollision, isDuplicate, translated } from './failures'
+import { isAway, isCollision, isDuplicate, isOverdue, translated } from './failures'
 import type { WatchedPool } from './watched-pool'
 
 /** What came of a unit: its value, and the events it has kept. */
@@ -87,7 +87,7 @@ export function units<Tx>(
       } catch (error) {
         if (isCollision(error) && met.collisions < beside + alone) met.collisions++
         else if (isDuplicate(error) && met.duplicates < duplicates) met.duplicates++
-        else if (isAway(error) && met.losses < losses) met.losses++
+        else if ((isAway(error) || isOverdue(error)) && met.losses < losses) met.losses++
         else throw translated(error)
       }
       // Those that collided would again, if all of them began at once.
@@ -138,7 +138,10 @@ export class CommitUnknown extends Unavailable {
   }
 }
 
+/** A process that freezes, or whose machine is lost without a word, keeps what it has locked for so long. */
+const idle = '10s'
+
 const begin = (mode: string) =>
-  `begin isolation level read committed; set local idle_in_transaction_session_timeout = '60s'; lock table turn in ${mode} mode`
+  `begin isolation level read committed; set local idle_in_transaction_session_timeout = '${idle}'; lock table turn in ${mode} mode`
 const beginBeside = begin('row share')
 const beginAlone = begin('exclusive')
