@@ -84,9 +84,12 @@ const create = (userName: string) =>
     body: JSON.stringify({ schemas: [core], userName }),
   })
 
+/** Asks again after a 503: a thread that has not asked the database since it was restarted finds its connections lost. */
 async function countOf(userName: string): Promise<number> {
   const headers = { authorization: `Bearer ${made.token}` }
-  const found = await fetch(`${made.endpoint}/Users?filter=userName eq "${userName}"`, { headers })
+  let found: Response
+  do found = await fetch(`${made.endpoint}/Users?filter=userName eq "${userName}"`, { headers })
+  while (found.status === 503)
   return (await found.json()).totalResults
 }
 
