@@ -113,8 +113,8 @@ describe('a move that is killed', () => {
     for (let time = 50; ; time *= 1.15) {
       const { said, isKilled } = await killedAfter(time, from, to)
       if (said.includes('Going on')) continued++
-      if (!isKilled) break
-      if (existsSync(join(to, 'rollcall.db'))) expect(isServable(to)).toBe(false)
+      // What can be served from is whole, be it that the move was killed on its way out.
+      if (!isKilled || (existsSync(join(to, 'rollcall.db')) && isServable(to))) break
     }
     expect(continued).toBeGreaterThan(2)
     expect(dumpOf(to)).toEqual(dumpOf(from))
