@@ -15,6 +15,8 @@ interface Import {
   readonly from: string
   readonly isPackage: boolean
   readonly isType: boolean
+  /** Whether it is imported when it is first needed. */
+  readonly isLate: boolean
 }
 
 const files = [...new Bun.Glob('**/*.{ts,tsx}').scanSync({ cwd: join(root, 'src') })].sort().map(read)
@@ -142,12 +144,33 @@ describe('files are named', () => {
   })
 })
 
+test('a start loads nothing that only some requests need, nor what takes long to load', () => {
+  const loaded = new Set(['main', 'cli', 'commands/terminal', 'commands/serve'])
+  const needed = () => files.filter(({ path }) => loaded.has(path)).flatMap(({ imports }) => imports)
+  for (let size = 0; size < loaded.size; ) {
+    size = loaded.size
+    for (const { from, isPackage, isType, isLate } of needed()) if (!isPackage && !isType && !isLate) loaded.add(from)
+  }
+  const packages = new Set(needed().flatMap(({ from, isType, isLate }) => (isType || isLate ? [] : [from])))
+  expect([...loaded]).toContain('storage/sqlite/users')
+  expect([...packages]).toContain('elysia')
+  const rarely = /^(?:http\/(?:annex|api|console)|simulator|conformance|storage\/postgres)\b/
+  expect([...loaded].filter((path) => rarely.test(path))).toEqual([])
+  const slow = /^(?:preact|lucia|@elysiajs|node:(?:crypto|net|os|stream|tls|util|worker_threads))\b/
+  expect([...packages].filter((name) => slow.test(name))).toEqual([])
+})
+
 test('the imports are seen at all', () => {
   const [resource] = files.filter(({ path }) => path === 'scim/resource-schema')
-  expect(resource?.imports).toContainEqual({ from: '@sinclair/typebox/compiler', isPackage: true, isType: false })
-  expect(resource?.imports).toContainEqual({ from: 'scim/attribute', isPackage: false, isType: true })
+  expect(resource?.imports).toContainEqual({
+    from: '@sinclair/typebox/compiler',
+    isPackage: true,
+    isType: false,
+    isLate: false,
+  })
+  expect(resource?.imports).toContainEqual({ from: 'scim/attribute', isPackage: false, isType: true, isLate: false })
   const [explorer] = files.filter(({ path }) => path === 'http/explorer')
-  expect(explorer?.imports).toContainEqual({ from: '@elysiajs/swagger', isPackage: true, isType: false })
+  expect(explorer?.imports).toContainEqual({ from: '@elysiajs/swagger', isPackage: true, isType: false, isLate: true })
 })
 
 function read(name: string): File {
@@ -158,10 +181,11 @@ function read(name: string): File {
     ...text.matchAll(/^import\s+()'([^']+)'/gm),
     ...text.matchAll(/\bimport\(\s*()'([^']+)'/g),
   ]
-  const imports = statements.map(([, type, from = '']) => ({
+  const imports = statements.map(([statement, type, from = '']) => ({
     from: from.startsWith('.') ? normalize(join(path, '..', from)).replace(/\.tsx?$/, '') : from,
     isPackage: !from.startsWith('.') || normalize(join(path, '..', from)).startsWith('..'),
     isType: type !== undefined && type !== '',
+    isLate: statement.startsWith('import('),
   }))
   return { path, text, imports }
 }
