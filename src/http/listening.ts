@@ -1,4 +1,5 @@
 import type { AnyElysia } from 'elysia'
+import { inStrides } from './strides'
 
 /** Where an application listens. */
 export interface Place {
@@ -14,18 +15,28 @@ export interface Place {
  * the first answer; they are found as fast without it.
  */
 export function listen(application: AnyElysia, { hostname, port, isShared = false }: Place): Bun.Server<unknown> {
-  const server = Bun.serve({
+  const answer = inStrides(async (request) => application.fetch(placed(request)))
+  const server: Bun.Server<unknown> = Bun.serve({
     hostname,
     port,
-    fetch: (request) => application.fetch(placed(request)),
+    fetch(request: Arrived) {
+      request.sender = sender(request)
+      return answer(request, request.sender?.port)
+    },
     // Who reads a body bounds it, and refuses what is too large in words of its own.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     reusePort: isShared,
     idleTimeout: 30,
     development: false,
   })
-  application.server = server
+  const sender: Bun.Server<unknown>['requestIP'] = server.requestIP.bind(server)
+  application.server = Object.defineProperty(server, 'requestIP', { value: ({ sender }: Arrived) => sender })
   return server
+}
+
+/** A request with its sender, who is asked for when it comes: later the connection may be gone. */
+interface Arrived extends Request {
+  sender?: Bun.SocketAddress | null
 }
 
 /**
