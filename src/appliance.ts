@@ -4,7 +4,7 @@ import { restorable } from './directory/people'
 import type { Store } from './directory/store'
 import { housekeeping } from './housekeeping'
 import { accessTokens } from './http/access-tokens'
-import { app } from './http/app'
+import { front } from './http/front'
 import { listen } from './http/listening'
 import { origins } from './http/origin'
 import { cursors } from './http/scim/cursor'
@@ -95,9 +95,11 @@ async function serveOn(store: Store, config: Config, log: Log, shared: Shared): 
     maxBodyBytes: config.maxBodyBytes,
     consoleSecret: await secret('console'),
   }
-  const application = app(surroundings, () => store.isReachable())
   const isShared = (config.threads ?? 1) > 1
-  const server = listen(application, { hostname: config.host, port: config.port, isShared })
+  const server = listen(
+    front(surroundings, () => store.isReachable()),
+    { hostname: config.host, port: config.port, isShared },
+  )
   if (server.port === undefined) throw new Error('the server did not start')
   return {
     port: server.port,

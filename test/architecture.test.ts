@@ -153,10 +153,10 @@ test('a start loads nothing that only some requests need, nor what takes long to
   }
   const packages = new Set(needed().flatMap(({ from, isType, isLate }) => (isType || isLate ? [] : [from])))
   expect([...loaded]).toContain('storage/sqlite/users')
-  expect([...packages]).toContain('elysia')
-  const rarely = /^(?:http\/(?:annex|api|console)|simulator|conformance|storage\/postgres)\b/
+  expect([...packages]).toContain('drizzle-orm')
+  const rarely = /^(?:http\/(?:app|annex|api|console)|simulator|conformance|storage\/postgres)\b/
   expect([...loaded].filter((path) => rarely.test(path))).toEqual([])
-  const slow = /^(?:preact|lucia|@elysiajs|node:(?:crypto|net|os|stream|tls|util|worker_threads))\b/
+  const slow = /^(?:elysia|preact|lucia|@elysiajs|node:(?:crypto|net|os|stream|tls|util|worker_threads))\b/
   expect([...packages].filter((name) => slow.test(name))).toEqual([])
 })
 

@@ -9,17 +9,22 @@ import { describedTypes } from './described-types'
 import { explorer } from './explorer'
 import { oauth2 } from './oauth2'
 import { problem, thrownProblem } from './problem'
+import type { Route } from './scim/elsewhere'
 import type { Surroundings } from './scim/exchange'
 
 /**
  * Everything that is not asked all the time: the console, the application's API, access tokens and the description of it
- * all, to which `others` are added. It answers whatever nobody else does.
+ * all, to which `others` are added, and the SCIM endpoints. It answers whatever nobody else does.
  */
-export function annex(surroundings: Surroundings & ConsoleSurroundings, others: readonly InternalRoute[]) {
+export function annex(
+  surroundings: Surroundings & ConsoleSurroundings,
+  others: readonly InternalRoute[],
+  scimRoutes: readonly Route[],
+) {
   const keeper = sessionKeeper(surroundings.directory)
   return (
     new Elysia({ name: 'annex', handler: { standardHostname: false } })
-      .use(explorer(describedTypes(surroundings.directory, keeper), others))
+      .use(explorer(describedTypes(surroundings.directory, keeper), others, scimRoutes))
       .use(consolePages(surroundings, keeper))
       .use(applicationApi(surroundings))
       .use(oauth2(surroundings))

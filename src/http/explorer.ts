@@ -7,19 +7,26 @@ import { type ResourceTypes, standardTypes } from '../scim/resource-types'
 import { version } from '../version'
 import { openapiDocument } from './openapi-document'
 import { documentation as scimDocumentation } from './scim/documentation'
-import type { Method } from './scim/elsewhere'
+import type { Method, Route } from './scim/elsewhere'
 
 /** The types of the organization that a request is made for; the standard ones where it is made for none. */
 export type TypesFor = (request: Request) => Promise<ResourceTypes>
 
 /**
- * The description of the whole HTTP surface, to which the routes of `others` belong too, at /swagger/json, and at /swagger a
- * page that shows it and tries it out.
+ * The description of the whole HTTP surface, to which the routes of `others` and of SCIM belong too, at /swagger/json, and at
+ * /swagger a page that shows it and tries it out.
  */
-export function explorer(typesFor: TypesFor = async () => standardTypes, others: readonly InternalRoute[] = []) {
+export function explorer(
+  typesFor: TypesFor = async () => standardTypes,
+  others: readonly InternalRoute[] = [],
+  scimRoutes: readonly Route[] = [],
+) {
   return (app: Elysia) => {
     let standard: Promise<string> | undefined
-    const textFor = async (types: ResourceTypes) => JSON.stringify(await description([...others, ...app.routes], types))
+    const textFor = async (types: ResourceTypes) => {
+      const scim = scimRoutes.map(([method, path]) => describedScim(method, path, types))
+      return JSON.stringify(await description([...others, ...scim, ...app.routes], types))
+    }
     // Anybody may ask for the standard one, which takes a while to make, as often as they like.
     const standardText = () => {
       standard ??= textFor(standardTypes)
@@ -49,24 +56,22 @@ export function explorer(typesFor: TypesFor = async () => standardTypes, others:
  * The plugin is given routes like ours in an application of its own: its page, which loads a script from another host, is
  * then never served, and what it brings along is loaded when it is first wanted rather than at the start.
  */
-async function description(routes: readonly InternalRoute[], types: ResourceTypes) {
+async function description(routes: readonly Described[], types: ResourceTypes) {
   const { swagger } = await import('@elysiajs/swagger')
   const likeness = new Elysia({ aot: false }).use(swagger({ documentation, excludeStaticFile: false }))
-  const nothing = () => undefined
-  for (const { method, path, hooks } of routes) {
-    const below = path === '/scim/v2' ? '/' : path.slice('/scim/v2'.length)
-    const isScim = isMethod(method) && path.startsWith('/scim/v2') && !below.startsWith('/connections/')
-    likeness.route(method, path, nothing, isScim ? { detail: scimDocumentation(method, below, types) } : hooks)
-  }
-  for (const { endpoint } of types.offered) {
-    for (const path of [endpoint, `${endpoint}/:id`])
-      likeness.route('GET', `/scim/v2${path}`, nothing, { detail: scimDocumentation('GET', path, types) })
-  }
+  const offered = types.offered.flatMap(({ endpoint }) => [endpoint, `${endpoint}/:id`])
+  const all = [...routes, ...offered.map((path) => describedScim('GET', path, types))]
+  for (const { method, path, hooks } of all) likeness.route(method, path, () => undefined, hooks)
   const response = await likeness.handle(new Request('http://localhost/swagger/json'))
   return openapiDocument(await response.text())
 }
 
-const isMethod = (method: string): method is Method => ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
+type Described = Pick<InternalRoute, 'method' | 'path' | 'hooks'>
+
+/** A SCIM route in the shape of Elysia's own. */
+function describedScim(method: Method, path: string, types: ResourceTypes): Described {
+  return { method, path: `/scim/v2${path}`, hooks: { detail: scimDocumentation(method, path, types) } }
+}
 
 const hidden = { detail: { hide: true } }
 

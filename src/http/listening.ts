@@ -1,4 +1,4 @@
-import type { AnyElysia } from 'elysia'
+import type { Front } from './front'
 import { inStrides } from './strides'
 
 /** Where an application listens. */
@@ -10,12 +10,9 @@ export interface Place {
   readonly isShared?: boolean
 }
 
-/**
- * Has an application answer at a place. Elysia's own way puts the routes together twice and collects garbage, all before
- * the first answer; they are found as fast without it.
- */
-export function listen(application: AnyElysia, { hostname, port, isShared = false }: Place): Bun.Server<unknown> {
-  const answer = inStrides(async (request) => application.fetch(placed(request)))
+/** Has a front answer at a place. */
+export function listen(front: Front, { hostname, port, isShared = false }: Place): Bun.Server<unknown> {
+  const answer = inStrides((request) => front(placed(request), server))
   const server: Bun.Server<unknown> = Bun.serve({
     hostname,
     port,
@@ -30,7 +27,7 @@ export function listen(application: AnyElysia, { hostname, port, isShared = fals
     development: false,
   })
   const sender: Bun.Server<unknown>['requestIP'] = server.requestIP.bind(server)
-  application.server = Object.defineProperty(server, 'requestIP', { value: ({ sender }: Arrived) => sender })
+  Object.defineProperty(server, 'requestIP', { value: ({ sender }: Arrived) => sender })
   return server
 }
 

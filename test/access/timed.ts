@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { accessTokens } from '../../src/http/access-tokens'
-import { app } from '../../src/http/app'
+import { front } from '../../src/http/front'
 import { origins } from '../../src/http/origin'
 import { cursors } from '../../src/http/scim/cursor'
 import { rateLimit } from '../../src/http/scim/rate-limit'
@@ -22,7 +22,7 @@ export interface Timed {
 export function timed({ directory, errors }: Assembly): Timed {
   let now = Date.UTC(2030, 0, 1)
   const clock = () => now
-  const application = app(
+  const answer = front(
     {
       directory,
       origins: origins(undefined, []),
@@ -51,12 +51,13 @@ export function timed({ directory, errors }: Assembly): Timed {
         sent.set('content-type', isForm ? 'application/x-www-form-urlencoded' : 'application/scim+json')
       }
       const text = isForm ? body : JSON.stringify(body)
-      const response = await application.handle(
+      const response = await answer(
         new Request(`http://scim.harbor.example${below}`, {
           method,
           headers: sent,
           ...(body !== undefined && { body: text }),
         }),
+        null,
       )
       const answered = await response.text()
       const json = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(answered) : {}

@@ -8,10 +8,13 @@ import type { Store, StoredEvent } from '../../src/directory/store'
 import { accessTokens } from '../../src/http/access-tokens'
 import { annex } from '../../src/http/annex'
 import { app } from '../../src/http/app'
+import { front } from '../../src/http/front'
 import { listen } from '../../src/http/listening'
 import { origins } from '../../src/http/origin'
+import { bases } from '../../src/http/scim/bases'
 import { cursors } from '../../src/http/scim/cursor'
 import { rateLimit } from '../../src/http/scim/rate-limit'
+import { scimRoutes } from '../../src/http/scim/routes'
 import { clear, newPlace, openStore, type Place } from '../support/place'
 
 export interface Answer {
@@ -36,7 +39,6 @@ export interface Assembly {
   readonly store: Store
   readonly place: Place
   readonly errors: readonly object[]
-  readonly application: ReturnType<typeof app>
   /** All there are, those included that are put together when something is first asked of them. */
   readonly routes: readonly { readonly method: string; readonly path: string }[]
   /** A new organization with its owner, `owner@<name>.example`, and a first connection. */
@@ -95,8 +97,8 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
     maxBodyBytes: circumstances.maxBodyBytes ?? 1_048_576,
     consoleSecret: randomBytes(32),
   }
-  const application = app(surroundings, async () => true)
-  const server = listen(application, { hostname: '127.0.0.1', port: 0 })
+  const isReady = async () => true
+  const server = listen(front(surroundings, isReady), { hostname: '127.0.0.1', port: 0 })
   const port = server.port ?? 0
   const url = `http://127.0.0.1:${port}`
   running.push(async () => {
@@ -118,8 +120,13 @@ export async function assemble(circumstances: Circumstances = {}): Promise<Assem
     store,
     place,
     errors,
-    application,
-    routes: [...application.routes, ...annex(surroundings, []).routes],
+    routes: [
+      ...app(surroundings, isReady, []).routes,
+      ...annex(surroundings, [], []).routes,
+      ...bases.flatMap((base) =>
+        scimRoutes(surroundings).map(([method, path]) => ({ method, path: `${base}${path}` })),
+      ),
+    ],
     events,
 
     async organization(name) {

@@ -95,6 +95,18 @@ describe('each of the four bases', () => {
     }
   })
 
+  test('answers a HEAD as a GET without its body, and logs it', async () => {
+    for (const base of bases()) {
+      for (const path of ['/Users', '/Users/', '/Users/nobody', '/Schemas', '/Ships', '/Bulk']) {
+        const get = await assembly.ask(harbor, `GET ${base}${path}`)
+        const head = await assembly.ask(harbor, `HEAD ${base}${path}`)
+        expect([base, path, head.status, head.text]).toEqual([base, path, get.status, ''])
+        const event = await assembly.lastEvent(harbor)
+        expect([event.method, event.path, event.status]).toEqual(['HEAD', `${base}${path}`, head.status])
+      }
+    }
+  })
+
   test('answers what it has not in SCIM’s terms, and logs it', async () => {
     for (const base of bases()) {
       for (const [request, status, allow] of [

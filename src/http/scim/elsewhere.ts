@@ -2,7 +2,8 @@ import { ScimError } from '../../scim/scim-error'
 import type { Endpoint } from './exchange'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-export type Route = readonly [method: Method, path: string, endpoint: Endpoint]
+/** `open` is what a connection may open to everybody. */
+export type Route = readonly [method: Method, path: string, endpoint: Endpoint, access?: 'open']
 
 /** Endpoints of RFC 7644 that this server does not have; it says so instead of "not found" (RFC 7644 §3.2, §3.11). */
 const notImplemented: Readonly<Record<string, string>> = {
@@ -32,26 +33,12 @@ export function elsewhere(routes: readonly Route[]): Endpoint {
   }
 }
 
-/** Whether a request asks for one of the routes below a base, be there slashes too many in its path. */
-export function asksFor({ method, url }: Request, base: string, routes: readonly Route[]): boolean {
-  const [, path = ''] = /^(?:[a-z]+:\/\/[^/?]*)?([^?]*)/i.exec(url) ?? []
-  const below = path.split('/').slice(base.split('/').length)
-  const known = routesTo(
-    below.filter((part) => part !== ''),
-    routes,
-  )
-  return known.some(([verb]) => verb === method)
-}
-
 /** The routes whose path has these parts, whatever the method. */
 function routesTo(segments: readonly string[], routes: readonly Route[]): readonly Route[] {
-  return routes.filter(([, path]) =>
-    matches(
-      path.split('/').filter((part) => part !== ''),
-      segments,
-    ),
-  )
+  return routes.filter(([, path]) => matches(partsOf(path), segments))
 }
+
+export const partsOf = (path: string): readonly string[] => path.split('/').filter((part) => part !== '')
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   return (

@@ -60,7 +60,7 @@ export interface Exchange {
 
 export type Endpoint = (exchange: Exchange, id: string) => Promise<Answer> | Answer
 
-/** What Elysia hands to a route; `connectionId` is there where the base names the connection. */
+/** What a route is handed; `connectionId` is there where the base names the connection. */
 export interface RouteContext {
   readonly request: Request
   readonly server: { requestIP(request: Request): { readonly address: string } | null } | null
@@ -268,7 +268,8 @@ function segmentsBelow(prefix: string, path: string): readonly string[] {
   return below.filter((segment) => segment !== '').map(decoded)
 }
 
-function decoded(segment: string): string {
+export function decoded(segment: string): string {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { directory } from '../../../src/directory/directory'
 import type { Store, Transaction } from '../../../src/directory/store'
 import { accessTokens } from '../../../src/http/access-tokens'
-import { app } from '../../../src/http/app'
+import { front } from '../../../src/http/front'
 import { listen } from '../../../src/http/listening'
 import { origins } from '../../../src/http/origin'
 import { cursors } from '../../../src/http/scim/cursor'
@@ -16,7 +16,7 @@ import { open } from '../../../src/storage/sqlite/store'
  */
 const [dataDirectory = '', mode] = process.argv.slice(2)
 const store = await open(dataDirectory)
-const application = app(
+const everything = front(
   {
     directory: directory({
       store: mode === 'single' ? oneByOne(store) : store,
@@ -38,7 +38,7 @@ const application = app(
   },
   async () => true,
 )
-const { port } = listen(application, { hostname: '127.0.0.1', port: 0 })
+const { port } = listen(everything, { hostname: '127.0.0.1', port: 0 })
 process.on('message', () => process.send?.(store.counters))
 process.stderr.write(`http://127.0.0.1:${port}\n`)
 
