@@ -67,6 +67,41 @@ describe('the write queue', () => {
     expect(queue.counters).toEqual({ commits: 1, units: 4, syncs: 1 })
   })
 
+  test('runs a batch again where a unit failed behind what it had written, and only then', async () => {
+    const runs: string[] = []
+    const named = (name: string, unit: () => Promise<unknown>) => () => {
+      runs.push(name)
+      return unit()
+    }
+    const fail = async () => {
+      throw new Error('no')
+    }
+    const statuses = async (...units: (() => Promise<unknown>)[]) =>
+      (await Promise.allSettled(units.map((unit) => queue.add(unit)))).map(({ status }) => status)
+
+    const ofOne = [
+      named('one', write('one')),
+      named('bad', fail),
+      named('same', write('one')),
+      named('two', write('two')),
+    ]
+    expect(await statuses(...ofOne)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+    expect(runs.splice(0)).toEqual(['one', 'bad', 'same', 'two'])
+
+    const half = async () => {
+      await write('half')()
+      await fail()
+    }
+    const ofThree = [named('three', write('three')), named('half', half), named('four', write('four'))]
+    expect(await statuses(...ofThree)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(runs.splice(0)).toEqual(['three', 'half', 'three', 'half', 'four'])
+    expect(committed()).toEqual(['one', 'two', 'three', 'four'])
+
+    expect(await statuses(named('five', write('five')), named('bad', fail))).toEqual(['fulfilled', 'rejected'])
+    expect(runs).toEqual(['five', 'bad'])
+    expect(queue.counters.units).toBe(9)
+  })
+
   test('rejects the whole batch when the commit fails, and goes on with the next', async () => {
     client.run('pragma foreign_keys = on')
     client.run('create table child (log_entry text references log (entry) deferrable initially deferred)')

@@ -52,8 +52,9 @@ const most = 256
 const longest = 5
 
 /**
- * The one way to write. Units that wait together run one after another, each in its savepoint, and are committed together.
- * Whoever handed them in is answered when the log is on the disk, for which one sync does for all that was committed before
+ * The one way to write. Units that wait together run one after another and are committed together. One that fails before it
+ * has written anything, as nearly all do that fail, leaves nothing to undo; where one fails later, its batch is undone and
+ * run again, each unit in a savepoint, which takes a copy of every page that it writes to. Whoever handed them in is answered when the log is on the disk, for which one sync does for all that was committed before
  * it began; everything else goes on meanwhile. The batches of `threads` that write to the same file take turns. `patience` is how
  * long (ms) another process is waited for. Without a `log` a commit must be durable by itself.
  */
@@ -67,6 +68,7 @@ export function writeQueue(
   const begin = client.prepare('begin immediate')
   const commit = client.prepare('commit')
   const rollback = client.prepare('rollback')
+  const changes = client.prepare<readonly [number], []>('select total_changes()')
   const save = client.prepare('savepoint unit')
   const undo = client.prepare('rollback to unit')
   const release = client.prepare('release unit')
@@ -79,6 +81,7 @@ export function writeQueue(
   let syncing: Promise<void> | undefined
   let failure: SyncFailure | undefined
   let isWriting = false
+  let isCareful = false
   let isClosed = false
   let commits = 0
   let units = 0
@@ -115,12 +118,15 @@ export function writeQueue(
         if (!next) break
         batch.push(next)
         if (!next.isLoose) isLoose = false
-        outcomes.push(await runUnit(next))
+        const outcome = await (isCareful ? runApart(next) : runUnit(next))
+        if (!outcome) return runAgain(batch)
+        outcomes.push(outcome)
       } while (batch.length < most && performance.now() - start < longest)
       // Who sees what is committed next must know that it is not durable yet.
       if (!isLoose && log) latest = threads.commits()
       commit.run()
       isWriting = false
+      isCareful = false
     } catch (error) {
       if (client.inTransaction) rollback.run()
       isWriting = false
@@ -165,8 +171,33 @@ export function writeQueue(
     syncing = undefined
   }
 
-  /** Returns how to tell the caller the outcome. Throws where SQLite gave up the whole transaction, as on a full disk. */
-  async function runUnit({ unit, reject }: Waiting): Promise<Outcome> {
+  /** Undoes what a batch has done so far. It is run again with the next. */
+  function runAgain(batch: readonly Waiting[]): void {
+    rollback.run()
+    isWriting = false
+    isCareful = true
+    waiting.unshift(...batch)
+  }
+
+  /**
+   * Returns how to tell the caller the outcome, or undefined where a unit failed behind something that it has written.
+   * Throws where SQLite gave up the whole transaction, as on a full disk.
+   */
+  async function runUnit({ unit, reject }: Waiting): Promise<Outcome | undefined> {
+    const before = changed()
+    try {
+      return { answer: await unit(), reject }
+    } catch (error) {
+      if (!client.inTransaction) throw error
+      return changed() === before ? { answer: () => reject(translated(error)), reject } : undefined
+    }
+  }
+
+  /** How many rows this connection has ever changed. */
+  const changed = () => changes.values()[0]?.[0]
+
+  /** Does the same to a unit that can be undone alone. */
+  async function runApart({ unit, reject }: Waiting): Promise<Outcome> {
     save.run()
     try {
       const answer = await unit()
