@@ -1,6 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { closeSync, fdatasyncSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { countInserted } from '../../src/storage/sqlite/counting'
 import type { Somebody } from './seed'
 
 export interface Copier {
@@ -16,6 +17,7 @@ export interface Copier {
 export function copier(dataDirectory: string, originals: readonly Somebody[]): Copier {
   const { db, close } = unguarded(dataDirectory)
   db.run(`create temp table originals (seq integer primary key, place integer, id text unique, number text)`)
+  countInserted(db)
   const original = db.prepare('insert into originals select seq, ?, id, ? from users where id = ?')
   for (const [place, { id, number }] of originals.entries()) original.run(place, number, id)
   db.run('create temp table copies (seq integer primary key, place integer, id text, number text)')

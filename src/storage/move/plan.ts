@@ -77,7 +77,7 @@ export const carried: readonly Table[] = [
   table(tables.leavers),
 ]
 
-/** What follows from what is carried: each engine's triggers count it while rows are written. */
+/** What follows from what is carried: triggers count it while rows are written. */
 export const derived = ['tallies', 'user_blocks'] as const
 
 /** What PostgreSQL has besides: who does which chore, the version of its schema, and what units hold while they run. */

@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import { countInserted } from '../sqlite/counting'
 import { migrate, newest, versionOf } from '../sqlite/migrations'
 import { unfinishedMove } from '../unfinished-move'
 import { CannotMove } from './cannot-move'
@@ -17,6 +18,7 @@ export async function sqliteTarget({ name: directory }: SqlitePlace): Promise<Ta
     client.run('pragma synchronous = normal')
     client.run('pragma foreign_keys = on')
     migrate(client)
+    countInserted(client)
     return targetOn(client, directory)
   })
 }

@@ -4,8 +4,8 @@ import type { Db } from './connection'
 import { once, parameter } from './prepared'
 import { userBlocks as table } from './tables'
 
-/** How many row numbers a block has, as the triggers count. */
-const size = 1000
+/** How many row numbers a block has. */
+export const blockSize = 1000
 
 /** Where to begin a page: at a row number, behind which so many rows are still to be passed over. */
 export interface PageStart {
@@ -31,7 +31,7 @@ export function pageStarts(db: Db): (values: object, offset: number) => PageStar
     ),
   )
   return (values, offset) => {
-    if (offset < size) return { from: 0, offset }
+    if (offset < blockSize) return { from: 0, offset }
     const counts = blocks()
       .rows(values)
       .map(([block, users]) => ({ block: Number(block), users: Number(users) }))
@@ -41,7 +41,7 @@ export function pageStarts(db: Db): (values: object, offset: number) => PageStar
     for (const { block, users } of counts) {
       if (block !== current) [current, countBefore] = [block, count]
       count += users
-      if (offset < count) return { from: block * size, offset: offset - countBefore }
+      if (offset < count) return { from: block * blockSize, offset: offset - countBefore }
     }
     return { from: Number.MAX_SAFE_INTEGER, offset: 0 }
   }

@@ -1,8 +1,9 @@
 import type { Database } from 'bun:sqlite'
 import directory from './migrations/0001-directory.sql' with { type: 'text' }
+import peopleCounted from './migrations/0002-people-counted.sql' with { type: 'text' }
 
 /** What makes each version of the schema out of the one before. A released one is never changed. */
-const migrations: readonly string[] = [directory]
+const migrations: readonly string[] = [directory, peopleCounted]
 
 /** The version of the schema that this program reads and writes. */
 export const newest = migrations.length

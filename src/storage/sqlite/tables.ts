@@ -291,7 +291,7 @@ export const leavers = sqliteTable(
   (table) => [primaryKey({ columns: [table.connectionId, table.minute] })],
 )
 
-/** How many live users and groups there are; kept by triggers. */
+/** How many live users and groups there are; counted by who inserts users, and for the rest by triggers. */
 export const tallies = sqliteTable(
   'tallies',
   {

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { bare } from './bare'
 import type { Db } from './connection'
 import { assignments, once, parameter, placeholders } from './prepared'
 import { userTexts as table } from './tables'
@@ -10,12 +11,7 @@ export interface UserTexts {
 }
 
 export function userTexts(db: Db): UserTexts {
-  const insert = once(() =>
-    db
-      .insert(table)
-      .values(placeholders('organizationId', 'userSeq', 'text'))
-      .prepare(),
-  )
+  const insert = once(() => bare(db, db.insert(table).values(placeholders('organizationId', 'userSeq', 'text'))))
   const update = once(() =>
     db
       .update(table)

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { NewUser, UserWriter } from '../../directory/store'
 import { bare } from './bare'
 import type { Db } from './connection'
+import { userCounting } from './counting'
 import { departures } from './departures'
 import { assignments, once, parameter, placeholders } from './prepared'
 import { users as table, userEmails } from './tables'
@@ -59,12 +60,15 @@ export function userWrites(db: Db): UserWriter {
       .prepare(),
   )
   const emails = emailRows(db)
+  const count = userCounting(db)
   const texts = userTexts(db)
   const uniques = uniqueValues(db)
   const depart = departures(db, 'User')
   return {
     async insert(user) {
       const seq = insert().run(rowOf(user))
+      const { organizationId, connectionId = '' } = user
+      count({ organizationId, connectionId, active: user.keys.active, seq })
       emails.add(user.organizationId, seq, user.keys.emails)
       texts.insert(user.organizationId, seq, user.keys.search)
       if (user.keys.unique) uniques.replace(user.organizationId, seq, user.keys.unique)
