@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { SQL } from 'bun'
 import { inBoth, type Table } from '../../src/storage/move/plan'
+import { countInserted } from '../../src/storage/sqlite/counting'
 import { migrate } from '../../src/storage/sqlite/migrations'
 import { scratch } from '../support/scratch'
 
@@ -37,6 +38,7 @@ export function furnished(events = 30): string {
   client.run('pragma journal_mode = wal')
   client.run('pragma foreign_keys = on')
   migrate(client)
+  countInserted(client)
   client.transaction(() => {
     for (const table of inBoth) fill(client, table, events)
   })()

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'bun:test'
 import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { migrate, newest, versionOf } from '../../src/storage/sqlite/migrations'
+import first from '../../src/storage/sqlite/migrations/0001-directory.sql' with { type: 'text' }
 import * as tables from '../../src/storage/sqlite/tables'
 
 interface Column {
@@ -57,6 +58,16 @@ describe('the schema', () => {
       .all()
       .map(({ name }) => name)
     expect(names).toEqual(described.map(({ name }) => name).toSorted())
+  })
+
+  test('counts nobody twice who is inserted after it was of the first version', () => {
+    const client = new Database(':memory:')
+    client.run(first)
+    client.run('pragma user_version = 1')
+    expect(migrate(client)).toBe(1)
+    const schema = (of: Database) => of.query('select type, name, sql from sqlite_schema order by name').values()
+    expect(schema(client)).toEqual(schema(migrated()))
+    expect(JSON.stringify(schema(client))).not.toContain('after insert on users')
   })
 
   test('is brought to the newest version once', () => {
