@@ -13,17 +13,19 @@ export interface UserTexts {
 export function userTexts(db: Db): UserTexts {
   const insert = once(() => bare(db, db.insert(table).values(placeholders('organizationId', 'userSeq', 'text'))))
   const update = once(() =>
-    db
-      .update(table)
-      .set(assignments('text'))
-      .where(
-        and(
-          eq(table.organizationId, parameter('organizationId')),
-          eq(table.userSeq, parameter('userSeq')),
-          sql`${table.text} <> ${parameter('text')}`,
+    bare(
+      db,
+      db
+        .update(table)
+        .set(assignments('text'))
+        .where(
+          and(
+            eq(table.organizationId, parameter('organizationId')),
+            eq(table.userSeq, parameter('userSeq')),
+            sql`${table.text} <> ${parameter('text')}`,
+          ),
         ),
-      )
-      .prepare(),
+    ),
   )
   return {
     insert: (organizationId, userSeq, text) => void insert().run({ organizationId, userSeq, text }),

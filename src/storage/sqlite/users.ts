@@ -1,7 +1,6 @@
-import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { GroupReference, User, UserWithGroups } from '../../directory/model'
 import type { UserReader } from '../../directory/store'
-import { present } from '../rows'
 import { bare } from './bare'
 import { pageStarts } from './blocks'
 import type { Db } from './connection'
@@ -57,35 +56,31 @@ export function users(db: Db, pause: Pause): UserReader {
         .where(where)
         .orderBy(...order)
       const statement = bare(db, paged ? query.limit(limit('limit')).offset(limit('offset')) : query)
-      return (values: Values) => statement.rows(values).map(userOf)
+      return (values: Values) => statement.rows(values).map(withGroupsOf)
     },
   }
   const live = and(eq(table.organizationId, organizationId), isNull(table.deletedAt))
   const findByUserName = once(() =>
-    db
-      .select(userColumns)
-      .from(table)
-      .where(and(live, eq(table.userName, userName)))
-      .prepare(),
+    bare(
+      db,
+      db
+        .select(userColumns)
+        .from(table)
+        .where(and(live, eq(table.userName, userName))),
+    ),
   )
-  const findUnownedByEmail = once(() =>
-    db
-      .select(userColumns)
-      .from(table)
-      .where(and(live, isNull(table.connectionId), eq(table.primaryEmail, email)))
-      .orderBy(table.seq)
-      .limit(one)
-      .prepare(),
-  )
-  const findUnownedByExternalId = once(() =>
-    db
-      .select(userColumns)
-      .from(table)
-      .where(and(live, isNull(table.connectionId), eq(table.externalId, externalId)))
-      .orderBy(table.seq)
-      .limit(one)
-      .prepare(),
-  )
+  const unowned = (isMeant: SQL) =>
+    bare(
+      db,
+      db
+        .select(userColumns)
+        .from(table)
+        .where(and(live, isNull(table.connectionId), isMeant))
+        .orderBy(table.seq)
+        .limit(one),
+    )
+  const findUnownedByEmail = once(() => unowned(eq(table.primaryEmail, email)))
+  const findUnownedByExternalId = once(() => unowned(eq(table.externalId, externalId)))
   const countActiveOwners = once(() =>
     db
       .select({ total: count() })
@@ -131,21 +126,21 @@ export function users(db: Db, pause: Pause): UserReader {
     async find(scope, id) {
       const { organizationId, connectionId, includeUnowned } = scope
       const [row] = find().rows({ organizationId, connectionId, includeUnowned, id })
-      return row && userOf(row)
+      return row && withGroupsOf(row)
     },
     list: listing(db, listed, pause),
     walk: walking(db, listed, pause),
     async findByUserName(organizationId, userName) {
-      const row = findByUserName().get({ organizationId, userName })
-      return row && present(row)
+      const [row] = findByUserName().rows({ organizationId, userName })
+      return row && userOf(row)
     },
     async findUnownedByEmail(organizationId, email) {
-      const row = findUnownedByEmail().get({ organizationId, email })
-      return row && present(row)
+      const [row] = findUnownedByEmail().rows({ organizationId, email })
+      return row && userOf(row)
     },
     async findUnownedByExternalId(organizationId, externalId) {
-      const row = findUnownedByExternalId().get({ organizationId, externalId })
-      return row && present(row)
+      const [row] = findUnownedByExternalId().rows({ organizationId, externalId })
+      return row && userOf(row)
     },
     async countActiveOwners(organizationId) {
       return countActiveOwners().get({ organizationId })?.total ?? 0
@@ -173,14 +168,20 @@ type UserValues = readonly [
   version: number,
   created: number,
   modified: number,
-  groups: string,
 ]
 
-function userOf(row: readonly unknown[]): UserWithGroups {
-  // It has the columns of `withGroups`, in their order.
-  const [id, organizationId, connectionId, source, role, active, document, version, created, modified, listed] =
+/** A row of `userColumns`. */
+function userOf(row: readonly unknown[]): User {
+  // It has the columns in their order.
+  const [id, organizationId, connectionId, source, role, active, document, version, created, modified] =
     row as UserValues
-  const groups = listed === '[]' ? nowhere : JSON.parse(listed)
-  const user = { id, organizationId, source, role, active: active === 1, document, version, created, modified, groups }
+  const user = { id, organizationId, source, role, active: active === 1, document, version, created, modified }
   return connectionId === null ? user : { ...user, connectionId }
+}
+
+/** A row of `withGroups`. */
+function withGroupsOf(row: readonly unknown[]): UserWithGroups {
+  // As above; the groups stand behind them.
+  const listed = String(row[10])
+  return { ...userOf(row), groups: listed === '[]' ? nowhere : JSON.parse(listed) }
 }
