@@ -1,7 +1,7 @@
 import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
-import type { ApiKey } from '../directory/model'
 import { operator } from '../directory/staff'
+import type { ApiKey } from '../directory/token'
 import { UsageError } from '../usage-error'
 import { chosenOrganization } from './chosen'
 import type { Call, Command } from './command'

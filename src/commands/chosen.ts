@@ -1,5 +1,6 @@
+import type { Connection } from '../directory/connection'
 import type { Directory } from '../directory/directory'
-import type { Connection, Organization } from '../directory/model'
+import type { Organization } from '../directory/organization'
 import { UsageError } from '../usage-error'
 import { Failure } from './failure'
 

@@ -1,6 +1,6 @@
 import { dataSettings } from '../config'
+import type { Connection } from '../directory/connection'
 import type { Directory } from '../directory/directory'
-import type { Connection } from '../directory/model'
 import { connectionSettings } from '../directory/settings'
 import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../directory/store'
+import type { StoredEvent } from '../directory/request-event'
 
 /** One request on one line: when, what, the answer, whom it was about, from where, how long it took, and what was wrong. */
 export function eventLine(event: StoredEvent): string {

@@ -1,7 +1,7 @@
 import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
 import type { EventFilter } from '../directory/event-search'
-import type { StoredEvent } from '../directory/store'
+import type { StoredEvent } from '../directory/request-event'
 import { UsageError } from '../usage-error'
 import { chosenConnection, chosenOrganization } from './chosen'
 import type { Call, Command } from './command'

@@ -1,6 +1,7 @@
 import { dataSettings } from '../config'
+import type { Account } from '../directory/account'
 import type { Directory } from '../directory/directory'
-import type { Account, Organization } from '../directory/model'
+import type { Organization } from '../directory/organization'
 import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'
 import { chosenOrganization } from './chosen'

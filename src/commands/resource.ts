@@ -1,6 +1,6 @@
 import { dataSettings } from '../config'
 import type { Directory } from '../directory/directory'
-import type { OfferedResource } from '../directory/model'
+import type { OfferedResource } from '../directory/organization'
 import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'
 import { chosenOrganization } from './chosen'

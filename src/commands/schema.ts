@@ -1,7 +1,7 @@
 import { dataSettings } from '../config'
 import type { Definitions } from '../directory/definitions'
 import type { Directory } from '../directory/directory'
-import type { Organization } from '../directory/model'
+import type { Organization } from '../directory/organization'
 import { operator } from '../directory/staff'
 import { UsageError } from '../usage-error'
 import { attributeIn, schemaIn, splitAttribute } from './attribute-flags'

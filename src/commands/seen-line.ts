@@ -1,4 +1,4 @@
-import type { UnknownAttribute } from '../directory/model'
+import type { UnknownAttribute } from '../directory/connection'
 import { suggestionFor } from '../directory/suggestion'
 
 /** Unknown attributes, each with the command that defines it where one can. */

@@ -1,4 +1,5 @@
-import type { Connection, RequestEvent } from './model'
+import type { Connection } from './connection'
+import type { RequestEvent } from './request-event'
 
 /** How many requests a connection made in an hour (since 1970), by how they ended: below 400, below 500, above. */
 export interface RequestCount {

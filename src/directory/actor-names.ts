@@ -1,4 +1,4 @@
-import type { Actor } from './model'
+import type { Actor } from './change'
 import type { Reader } from './store'
 
 type Known = Pick<Reader, 'connections' | 'users' | 'apiKeys'>

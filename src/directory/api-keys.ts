@@ -1,9 +1,8 @@
 import { named } from './connections'
 import type { Dependencies } from './directory'
-import type { ApiKey } from './model'
 import { Refusal } from './refusal'
 import { auditEntry, demand, type Staff } from './staff'
-import { hashOf, mintKey } from './token'
+import { type ApiKey, hashOf, mintKey } from './token'
 
 /** What a new key is to be. `expires` is in ms since 1970. */
 export interface ApiKeyProposal {

@@ -1,6 +1,6 @@
+import type { AuditQuery, StoredAuditEntry } from './audit-entry'
 import type { Dependencies } from './directory'
 import { demand, type Staff } from './staff'
-import type { AuditQuery, StoredAuditEntry } from './store'
 
 /** What was done in the console, by API keys and by command. */
 export interface AuditLog {

@@ -1,7 +1,9 @@
+import type { Actor } from './change'
 import { parse } from './document'
-import type { Actor, Group, User, UserKeys } from './model'
+import type { Group } from './group'
 import { Refusal } from './refusal'
 import type { Transaction } from './store'
+import type { User, UserKeys } from './user'
 
 /** What holds for people whoever changes them: a connection or the staff. */
 

@@ -1,7 +1,9 @@
 import type { ResourceType } from '../scim/attribute'
 import type { Represented } from '../scim/representation'
 import type { ResourceTypes } from '../scim/resource-types'
-import type { Connection, RequestEvent, Scope } from './model'
+import type { Connection } from './connection'
+import type { RequestEvent } from './request-event'
+import type { Scope } from './stored-resource'
 
 /** A connection that makes a request, and the event it leaves. */
 export interface Caller {

@@ -1,8 +1,11 @@
+import type { Actor, Change } from './change'
+import type { Connection } from './connection'
 import { connectionOf, targetOf } from './connections'
 import type { Dependencies } from './directory'
-import type { Actor, Change, Connection, Group, User } from './model'
+import type { Group } from './group'
 import { auditEntry, demand, type Staff } from './staff'
 import type { Transaction } from './store'
+import type { User } from './user'
 
 /** How connections end: at once for the identity provider, bit by bit for the people they had. */
 export interface ConnectionDeletion {

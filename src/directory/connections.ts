@@ -1,12 +1,13 @@
 import { Value } from '@sinclair/typebox/value'
 import { fold } from '../scim/text'
+import type { AuditAction, AuditEntry } from './audit-entry'
+import type { Connection, Tally } from './connection'
 import type { Dependencies } from './directory'
 import { reconfigured } from './hold'
-import type { AuditAction, AuditEntry, Connection } from './model'
 import { Refusal } from './refusal'
 import { type ConnectionSettings, connectionSettings, defaultSettings } from './settings'
 import { auditEntry, demand, type Staff } from './staff'
-import type { Reader, Tally, Transaction } from './store'
+import type { Reader, Transaction } from './store'
 import { hashOf, mint } from './token'
 
 /** What staff does with connections. Errors: Refusal not_found, also for what belongs to another organization. */

@@ -1,5 +1,5 @@
 import type { ActivePerson } from './activity'
-import type { Connection } from './model'
+import type { Connection } from './connection'
 import type { Store } from './store'
 
 /**

@@ -6,7 +6,7 @@ import { type ResourceTypes, standardTypes, typesWith } from '../scim/resource-t
 import { offeredType } from '../scim/schemas/offered'
 import { urns } from '../scim/urns'
 import { type AttributeDefinition, attributeDefinition, checked, readAttributeDefinition } from './attribute-definition'
-import type { StoredDefinitions } from './model'
+import type { StoredDefinitions } from './organization'
 import { Refusal } from './refusal'
 
 const urn = Type.String({

@@ -2,10 +2,11 @@ import { isObject, type Json, type JsonObject } from '../scim/json'
 import { projectText } from '../scim/projection'
 import { fold } from '../scim/text'
 import { wholeOf } from './caller'
+import type { Actor, Change, StoredChange } from './change'
+import type { Connection } from './connection'
 import type { Dependencies } from './directory'
 import type { KnownTypes } from './known-types'
-import type { Actor, Change, Connection } from './model'
-import type { StoredChange, StoredEvent } from './store'
+import type { StoredEvent } from './request-event'
 
 /** What the directory knows about a request besides what its event says. */
 export interface EventBackground {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from './store'
+import type { StoredEvent } from './request-event'
 
 /** Which events are wanted; each part that is there must hold. */
 export interface EventFilter {

@@ -4,10 +4,9 @@ import { type EventBackground, eventBackground } from './event-background'
 import type { EventFilter, EventPage, EventSearch } from './event-search'
 import { exportDesk } from './export-desk'
 import type { KnownTypes } from './known-types'
-import type { RequestEvent } from './model'
 import { Refusal } from './refusal'
+import type { EventQuery, RequestEvent, StoredEvent } from './request-event'
 import { auditEntry, demand, type Staff } from './staff'
-import type { EventQuery, StoredEvent } from './store'
 
 export interface EventLog {
   /** Takes the event of a request that wrote nothing; it is kept within 100 ms. */

@@ -1,9 +1,9 @@
 import type { Dependencies } from './directory'
-import type { GroupRole } from './model'
 import { Refusal } from './refusal'
 import type { RoleEffects, Roster } from './roster'
 import { livingRoster } from './roster-rules'
 import { auditEntry, demand, type Staff } from './staff'
+import type { GroupRole } from './user'
 
 /** What people may do in the console because of the groups they are in, directly or not. */
 export interface GroupRoles {

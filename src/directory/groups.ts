@@ -2,8 +2,10 @@ import { equal, type JsonObject } from '../scim/json'
 import { type Patch, patch } from '../scim/patch'
 import type { Draft } from '../scim/resource'
 import { type Caller, scopeOf } from './caller'
+import type { Change } from './change'
 import type { Dependencies } from './directory'
 import { parse, withId } from './document'
+import type { Group, Member, NewGroup } from './group'
 import { groupKeys } from './keys'
 import {
   addMembers,
@@ -16,9 +18,9 @@ import {
   refuseManySearches,
   replaceMembers,
 } from './membership'
-import type { Change, Group, Member } from './model'
 import { Refusal } from './refusal'
-import type { NewGroup, Page, Query, Transaction, Walk } from './store'
+import type { Transaction } from './store'
+import type { Page, Query, Walk } from './stored-resource'
 
 /** A group, with its members where they were asked for. */
 export interface GroupWithMembers extends Group {

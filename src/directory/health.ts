@@ -1,7 +1,7 @@
 import type { Request, RequestCount } from './activity'
+import type { Connection } from './connection'
 import { type Cycle, lastCycle } from './cycle'
 import type { Dependencies } from './directory'
-import type { Connection } from './model'
 
 /** How a connection is doing. */
 export interface HealthOffice {

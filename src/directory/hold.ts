@@ -1,4 +1,4 @@
-import type { Connection, ConnectionState } from './model'
+import type { Connection, ConnectionState } from './connection'
 import { demand, type Staff } from './staff'
 
 /** Whether nobody can be deactivated or deleted by the connection. */

@@ -4,7 +4,8 @@ import { isObject, type Json, type JsonObject, own } from '../scim/json'
 import { userType } from '../scim/resource-types'
 import { fold, isAscii, plain } from '../scim/text'
 import { urns } from '../scim/urns'
-import type { GroupKeys, UniqueValue, UserKeys } from './model'
+import type { GroupKeys } from './group'
+import type { UniqueValue, UserKeys } from './user'
 
 /** The columns a user's document is found by. `document` is the resource as text, `resource` the same as an object. */
 export function userKeys(resource: JsonObject, document: string, type: ResourceType = userType): UserKeys {

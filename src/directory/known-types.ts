@@ -1,6 +1,7 @@
 import { type ResourceTypes, standardTypes } from '../scim/resource-types'
+import type { Connection } from './connection'
 import { readDefinitions, resourceTypesWith } from './definitions'
-import type { Connection, StoredDefinitions } from './model'
+import type { StoredDefinitions } from './organization'
 import type { Store } from './store'
 
 /** The resource types of organizations. Equal definitions give the same objects again, which much that is derived from them hangs on. */

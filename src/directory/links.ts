@@ -1,7 +1,7 @@
+import type { Account, Link } from './account'
 import { absolve } from './attempts'
 import type { Dependencies } from './directory'
 import { parse } from './document'
-import type { Account, Link } from './model'
 import { refuseWeak } from './password-rule'
 import { Refusal } from './refusal'
 import { staffOf } from './sessions'

@@ -2,9 +2,10 @@ import type { Condition } from '../scim/condition'
 import { isObject, type Json } from '../scim/json'
 import type { Operation } from '../scim/patch'
 import { invalid } from '../scim/scim-error'
-import type { Scope } from './model'
+import type { NewMember } from './group'
 import { Refusal } from './refusal'
-import type { NewMember, Transaction } from './store'
+import type { Transaction } from './store'
+import type { Scope } from './stored-resource'
 
 /** Which members came and which went. */
 export interface Moves {

@@ -2,10 +2,10 @@ import { type Static, Type } from '@sinclair/typebox'
 import { checked } from './attribute-definition'
 import type { Dependencies } from './directory'
 import type { KnownTypes } from './known-types'
-import type { OfferedResource } from './model'
+import type { OfferedResource } from './organization'
 import { Refusal } from './refusal'
 import { auditEntry, demand, type Staff } from './staff'
-import type { Page, Query } from './store'
+import type { Page, Query } from './stored-resource'
 
 /** Something that people can be given, as somebody describes it. Its id is what `User.roles` and the like refer to. */
 export const offer = Type.Object(

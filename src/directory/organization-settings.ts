@@ -1,7 +1,7 @@
 import { Value } from '@sinclair/typebox/value'
 import { differences, named } from './connections'
 import type { Dependencies } from './directory'
-import type { Organization } from './model'
+import type { Organization } from './organization'
 import { Refusal } from './refusal'
 import { organizationSettings } from './settings'
 import { auditEntry, demand, type Staff } from './staff'

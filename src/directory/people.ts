@@ -6,12 +6,13 @@ import { replacement } from '../scim/replacement'
 import { accept } from '../scim/resource'
 import { ScimError } from '../scim/scim-error'
 import { isStorable } from '../scim/text'
+import type { AuditAction, AuditEntry } from './audit-entry'
 import { depart, keepAnOwner, refuseTaken, signOut, userNameOf } from './belonging'
+import type { Change } from './change'
 import type { Dependencies } from './directory'
 import { parse, withId } from './document'
 import { userKeys } from './keys'
 import type { KnownTypes } from './known-types'
-import type { AuditAction, AuditEntry, Change, Role } from './model'
 import type { PeoplePage, PeopleQuery, Person } from './person'
 import { type PersonHistory, personHistory } from './person-history'
 import {
@@ -25,7 +26,8 @@ import {
 } from './person-rules'
 import { Refusal } from './refusal'
 import { auditEntry, demand, higher, isAtLeast, type Staff } from './staff'
-import type { NewUser, Transaction } from './store'
+import type { Transaction } from './store'
+import type { NewUser, Role } from './user'
 
 /**
  * What staff may do with the people of their organization. What a connection that is not deleted owns of somebody is

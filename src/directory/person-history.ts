@@ -1,10 +1,12 @@
 import { projectText } from '../scim/projection'
 import { actorNames, keyOf } from './actor-names'
+import type { StoredAuditEntry } from './audit-entry'
+import type { StoredChange } from './change'
 import type { Dependencies } from './directory'
 import type { KnownTypes } from './known-types'
 import { Refusal } from './refusal'
+import type { StoredEvent } from './request-event'
 import { demand, type Staff } from './staff'
-import type { StoredAuditEntry, StoredChange, StoredEvent } from './store'
 
 /** What happened to somebody, the newest first, without attributes that are never shown; and the requests about them. */
 export interface PersonHistory {

@@ -1,9 +1,10 @@
 import { userNameOf } from './belonging'
-import type { Connection } from './model'
+import type { Connection } from './connection'
 import type { Person, RoleGiver } from './person'
 import { Refusal } from './refusal'
 import { demand, type Staff } from './staff'
-import type { NewUser, Reader, Transaction } from './store'
+import type { Reader, Transaction } from './store'
+import type { NewUser } from './user'
 
 export interface PersonDetails {
   readonly person: Person

@@ -1,5 +1,5 @@
 import type { Condition } from '../scim/condition'
-import type { GroupRole, Role, UserWithGroups } from './model'
+import type { GroupRole, Role, UserWithGroups } from './user'
 
 /** Somebody of an organization as its staff see them, deleted ones too. */
 export interface Person extends UserWithGroups {

@@ -1,10 +1,10 @@
 import { actorNames, keyOf } from './actor-names'
+import type { Actor } from './change'
 import type { Dependencies } from './directory'
-import type { Actor } from './model'
+import type { StoredEvent } from './request-event'
 import type { Movement, NamedResource, RosterChange } from './roster'
 import { rosterOf } from './roster-rules'
 import { demand, type Staff } from './staff'
-import type { StoredEvent } from './store'
 
 /** What happened to a group, the newest first, and the requests about it. */
 export interface RosterHistory {

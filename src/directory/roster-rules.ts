@@ -1,4 +1,4 @@
-import type { Connection } from './model'
+import type { Connection } from './connection'
 import { Refusal } from './refusal'
 import type { Roster } from './roster'
 import type { Staff } from './staff'

@@ -1,5 +1,7 @@
-import type { Change, Group, GroupRole, Role } from './model'
+import type { Change } from './change'
+import type { Group } from './group'
 import type { RoleGiver } from './person'
+import type { GroupRole, Role } from './user'
 
 /** A group of an organization as its staff see it, deleted ones too. */
 export interface Roster extends Group {

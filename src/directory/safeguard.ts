@@ -1,10 +1,12 @@
+import type { AuditAction } from './audit-entry'
+import type { Connection, ConnectionState } from './connection'
 import { connectionOf } from './connections'
 import type { Dependencies } from './directory'
 import { isHeld, waivedUntil, withoutHold } from './hold'
-import type { AuditAction, Connection, ConnectionState, User } from './model'
 import { Refusal } from './refusal'
 import { auditEntry, demand, type Staff } from './staff'
 import type { Reader, Store, Transaction } from './store'
+import type { User } from './user'
 
 /** What owners decide of a connection that wants to deactivate unusually many people. */
 export interface Safeguard {

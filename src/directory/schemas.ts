@@ -3,6 +3,8 @@ import { lenient } from '../scim/leniency'
 import { locate } from '../scim/places'
 import type { ResourceTypes } from '../scim/resource-types'
 import type { AttributeDefinition } from './attribute-definition'
+import type { AuditAction, AuditEntry } from './audit-entry'
+import type { Sighting, UnknownAttribute } from './connection'
 import {
   type Definitions,
   findDefinition,
@@ -16,10 +18,9 @@ import {
 } from './definitions'
 import type { Dependencies } from './directory'
 import type { KnownTypes } from './known-types'
-import type { AuditAction, AuditEntry, UnknownAttribute } from './model'
 import { Refusal } from './refusal'
 import { auditEntry, demand, type Staff } from './staff'
-import type { Sighting, Transaction } from './store'
+import type { Transaction } from './store'
 import { hashOf } from './token'
 
 /** What an organization makes of the protocol's schemas. Every request sees what was changed before it came. */

@@ -1,6 +1,6 @@
+import type { Account, Session } from './account'
 import type { Dependencies } from './directory'
 import { parse } from './document'
-import type { Account, Session } from './model'
 import { Refusal } from './refusal'
 import { auditEntry, isAtLeast, type Staff } from './staff'
 import { hashOf } from './token'

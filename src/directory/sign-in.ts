@@ -1,7 +1,7 @@
 import { fold } from '../scim/text'
+import type { Account } from './account'
 import { admit, countsOf, forgive, tidy } from './attempts'
 import type { Dependencies } from './directory'
-import type { Account } from './model'
 import { Crowded } from './password-gate'
 import { isAtLeast } from './staff'
 import { hashOf } from './token'

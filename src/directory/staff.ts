@@ -1,5 +1,7 @@
-import type { Actor, AuditAction, AuditEntry, Role } from './model'
+import type { AuditAction, AuditEntry } from './audit-entry'
+import type { Actor } from './change'
 import { Refusal } from './refusal'
+import type { Role } from './user'
 
 /** Who administers an organization, whichever way they came in. */
 export interface Staff {

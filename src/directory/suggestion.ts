@@ -1,5 +1,5 @@
 import type { SimpleType } from '../scim/sample'
-import type { UnknownAttribute } from './model'
+import type { UnknownAttribute } from './connection'
 
 /** How an attribute that nobody has defined could be defined, or why it cannot be. */
 export type Suggestion =

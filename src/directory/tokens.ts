@@ -1,10 +1,9 @@
 import { connectionOf, named, targetOf } from './connections'
 import type { Dependencies } from './directory'
-import type { Token } from './model'
 import { Refusal } from './refusal'
 import { auditEntry, demand, type Staff } from './staff'
-import type { FoundToken, TokenUse } from './store'
-import { hashOf, mint } from './token'
+import type { FoundToken, TokenUse } from './token'
+import { hashOf, mint, type Token } from './token'
 
 /** The life of connections' tokens. Errors: Refusal, as all that staff does. */
 export interface Tokens {

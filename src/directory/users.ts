@@ -5,13 +5,15 @@ import type { Draft } from '../scim/resource'
 import { fold } from '../scim/text'
 import { depart, keepAnOwner, refuseTaken, signOut } from './belonging'
 import { type Caller, scopeOf } from './caller'
+import type { Change } from './change'
 import type { Dependencies } from './directory'
 import { parse, withId } from './document'
 import { userKeys } from './keys'
-import type { Change, User, UserKeys, UserWithGroups } from './model'
 import { Refusal } from './refusal'
 import { countIn, countOut, guarded } from './safeguard'
-import type { NewUser, Page, Query, Transaction, Walk } from './store'
+import type { Transaction } from './store'
+import type { Page, Query, Walk } from './stored-resource'
+import type { NewUser, User, UserKeys, UserWithGroups } from './user'
 
 /** What a connection may do with people. Each write is one unit: state, change and event. Errors: Refusal. */
 export interface Users {

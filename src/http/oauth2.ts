@@ -1,6 +1,5 @@
 import { Elysia, t } from 'elysia'
-import type { FoundToken } from '../directory/store'
-import { hashOf } from '../directory/token'
+import { type FoundToken, hashOf } from '../directory/token'
 import { isSpent } from '../directory/tokens'
 import { Unavailable } from '../directory/unavailable'
 import { lenient } from '../scim/leniency'

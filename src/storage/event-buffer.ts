@@ -1,4 +1,4 @@
-import type { RequestEvent } from '../directory/model'
+import type { RequestEvent } from '../directory/request-event'
 import { Unavailable } from '../directory/unavailable'
 import type { Reports } from './availability'
 

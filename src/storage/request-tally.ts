@@ -1,5 +1,5 @@
 import type { RequestCount } from '../directory/activity'
-import type { RequestEvent } from '../directory/model'
+import type { RequestEvent } from '../directory/request-event'
 import { type Tally, tally } from './tally'
 
 /** What was counted of a connection since the last writing. */

@@ -1,6 +1,6 @@
-import type { GroupRole, Role } from '../directory/model'
 import type { Affected } from '../directory/roster'
 import { higher } from '../directory/staff'
+import type { GroupRole, Role } from '../directory/user'
 import { compareText } from '../scim/text'
 
 export const withRole = (own: Role, role: GroupRole | null | undefined): Role => (role ? higher(own, role) : own)

@@ -1,4 +1,4 @@
-/** A row as the model has it: what is NULL in a table is absent there. */
+/** A row as the directory has it: what is NULL in a table is absent there. */
 export type Present<Row> = {
   readonly [Name in keyof Row as null extends Row[Name] ? never : Name]: Row[Name]
 } & {

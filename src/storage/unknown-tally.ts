@@ -1,5 +1,4 @@
-import type { UnknownAttribute } from '../directory/model'
-import type { Sighting } from '../directory/store'
+import type { Sighting, UnknownAttribute } from '../directory/connection'
 import { type Tally, tally } from './tally'
 
 /** An unknown attribute as it was counted since the last writing. */

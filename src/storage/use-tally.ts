@@ -1,4 +1,4 @@
-import type { TokenUse } from '../directory/store'
+import type { TokenUse } from '../directory/token'
 import { type Tally, tally } from './tally'
 
 /** Remembers when each token was last used and from where, and writes it together: a token is used again and again. */

@@ -1,4 +1,4 @@
-import type { RequestEvent } from '../../src/directory/model'
+import type { RequestEvent } from '../../src/directory/request-event'
 import { open } from '../../src/storage/sqlite/store'
 import { unguarded } from './copies'
 

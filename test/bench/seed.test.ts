@@ -1,7 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
-import type { Connection } from '../../src/directory/model'
+import type { Connection } from '../../src/directory/connection'
 import { open } from '../../src/storage/sqlite/store'
 import { scratch } from '../support/scratch'
 import { laterNumber, numberAmong } from './people'

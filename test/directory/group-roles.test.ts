@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
-import type { GroupRole } from '../../src/directory/model'
 import type { Refusal, RefusalCode } from '../../src/directory/refusal'
 import { operator, type Staff } from '../../src/directory/staff'
+import type { GroupRole } from '../../src/directory/user'
 import { type Access, type Assembly, assemble, endAssemblies, group, patch, user } from '../http/assembly'
 
 let assembly: Assembly

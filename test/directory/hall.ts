@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type Dependencies, type Directory, directory } from '../../src/directory/directory'
 import { userKeys } from '../../src/directory/keys'
-import type { Role } from '../../src/directory/model'
 import { operator, type Staff } from '../../src/directory/staff'
 import type { Store } from '../../src/directory/store'
+import type { Role } from '../../src/directory/user'
 import { clear, newPlace, openStore } from '../support/place'
 
 /** The domain on a store of its own, with a clock that the test turns and hashes that cost nothing. */

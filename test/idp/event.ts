@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { StoredEvent } from '../../src/directory/store'
+import type { StoredEvent } from '../../src/directory/request-event'
 import { parse, secretsIn } from './exchange'
 import { at } from './pattern'
 import type { Played, Stage } from './player'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Connection } from '../../src/directory/connection'
 import type { Directory } from '../../src/directory/directory'
-import type { Connection } from '../../src/directory/model'
 import { operator } from '../../src/directory/staff'
 import { eventsMissing } from './event'
 import { breaches, type Exchange, exchange } from './exchange'

@@ -1,5 +1,5 @@
+import type { Connection } from '../../src/directory/connection'
 import { userKeys } from '../../src/directory/keys'
-import type { Connection } from '../../src/directory/model'
 import { type Access, type Assembly, assemble, patch } from '../http/assembly'
 
 const minute = 60_000

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import type { Query, Store } from '../../src/directory/store'
+import type { Store } from '../../src/directory/store'
+import type { Query } from '../../src/directory/stored-resource'
 import type { Target } from '../../src/scim/condition'
 import { holds } from '../../src/scim/holds'
 import { isObject, type Json, type JsonObject } from '../../src/scim/json'

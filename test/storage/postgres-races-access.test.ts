@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import type { NewUser } from '../../src/directory/store'
 import { hashOf } from '../../src/directory/token'
+import type { NewUser } from '../../src/directory/user'
 import { userType } from '../../src/scim/resource-types'
 import { user } from './people'
 import { callerOf, kept, password, person, refusals, twoReplicas } from './replicas'

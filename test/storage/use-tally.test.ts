@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { TokenUse } from '../../src/directory/store'
+import type { TokenUse } from '../../src/directory/token'
 import { useTally } from '../../src/storage/use-tally'
 
 /** A tally, and what it has written; the first writings fail. */

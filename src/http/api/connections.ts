@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
+import type { Connection } from '../../directory/connection'
 import type { Directory } from '../../directory/directory'
-import type { Connection } from '../../directory/model'
 import { Refusal } from '../../directory/refusal'
 import { connectionSettings } from '../../directory/settings'
 import { type ApiSurroundings, guard } from './guard'

@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { offeredDefinition } from '../../directory/definitions'
-import type { OfferedResource } from '../../directory/model'
 import { type Offer, offer } from '../../directory/offers'
+import type { OfferedResource } from '../../directory/organization'
 import { type ApiSurroundings, guard } from './guard'
 
 const tags = ['Resource types']

@@ -1,6 +1,8 @@
 import { t } from 'elysia'
-import type { ApiKey, Connection, Organization } from '../../directory/model'
+import type { Connection } from '../../directory/connection'
+import type { Organization } from '../../directory/organization'
 import { connectionSettings } from '../../directory/settings'
+import type { ApiKey } from '../../directory/token'
 
 /** What the API answers with; times are RFC 3339 texts. */
 export const organizationShape = t.Object(

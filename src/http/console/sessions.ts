@@ -1,7 +1,7 @@
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
+import type { Account, Session } from '../../directory/account'
 import type { Directory } from '../../directory/directory'
 import type { Entrance } from '../../directory/links'
-import type { Account, Session } from '../../directory/model'
 import { isAtLeast } from '../../directory/staff'
 
 declare module 'lucia' {

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact'
+import type { Account } from '../../directory/account'
 import type { Directory } from '../../directory/directory'
 import type { Entrance } from '../../directory/links'
-import type { Account, Organization, Role } from '../../directory/model'
+import type { Organization } from '../../directory/organization'
 import type { Staff } from '../../directory/staff'
+import type { Role } from '../../directory/user'
 import type { Section } from './kit/document'
 
 /** A request for a page by nobody in particular. */

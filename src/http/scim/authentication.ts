@@ -1,5 +1,5 @@
-import type { Connection } from '../../directory/model'
-import type { FoundToken } from '../../directory/store'
+import type { Connection } from '../../directory/connection'
+import type { FoundToken } from '../../directory/token'
 import { isSpent } from '../../directory/tokens'
 import type { Leniency } from '../../scim/leniency'
 import { credential } from '../../scim/quirks'

@@ -1,4 +1,5 @@
-import type { Connection, RequestEvent } from '../../directory/model'
+import type { Connection } from '../../directory/connection'
+import type { RequestEvent } from '../../directory/request-event'
 import type { Remarks } from '../../scim/leniency'
 import { type ResourceTypes, standardTypes } from '../../scim/resource-types'
 import type { ScimError } from '../../scim/scim-error'

@@ -1,6 +1,6 @@
 import type { Caller } from '../../directory/caller'
+import type { Connection } from '../../directory/connection'
 import type { Directory } from '../../directory/directory'
-import type { Connection } from '../../directory/model'
 import { Unavailable } from '../../directory/unavailable'
 import type { Json } from '../../scim/json'
 import { type Leniency, lenient, type Remarks, strict } from '../../scim/leniency'

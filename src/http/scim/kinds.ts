@@ -1,6 +1,7 @@
 import type { Directory } from '../../directory/directory'
+import type { Group } from '../../directory/group'
 import type { GroupWithMembers } from '../../directory/groups'
-import type { Group, UserWithGroups } from '../../directory/model'
+import type { UserWithGroups } from '../../directory/user'
 import { includes } from '../../scim/projection'
 import type { Kind } from './resources'
 

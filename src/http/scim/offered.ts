@@ -1,6 +1,6 @@
 import type { Directory } from '../../directory/directory'
-import type { OfferedResource } from '../../directory/model'
-import type { Query, Walk } from '../../directory/store'
+import type { OfferedResource } from '../../directory/organization'
+import type { Query, Walk } from '../../directory/stored-resource'
 import type { ResourceType } from '../../scim/attribute'
 import { holds } from '../../scim/holds'
 import { projectText } from '../../scim/projection'

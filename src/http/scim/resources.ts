@@ -1,5 +1,5 @@
 import type { Caller } from '../../directory/caller'
-import type { Page, Query, Walk } from '../../directory/store'
+import type { Page, Query, Walk } from '../../directory/stored-resource'
 import type { ResourceType } from '../../scim/attribute'
 import { patchWithoutBase } from '../../scim/locations'
 import { type Patch, readPatch } from '../../scim/patch'

@@ -1,4 +1,4 @@
-import type { Walk } from '../../directory/store'
+import type { Walk } from '../../directory/stored-resource'
 import type { ResourceType } from '../../scim/attribute'
 import type { Filter } from '../../scim/filter'
 import { projectText } from '../../scim/projection'

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
-import type { ApiKeyReader, Transaction } from '../../directory/store'
+import type { ApiKeyReader, ApiKeyWriter } from '../../directory/token'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { assignments, parameter, placeholders, statement, typed } from './prepared'
@@ -29,7 +29,7 @@ export function apiKeys(db: Db): ApiKeyReader {
   }
 }
 
-export function apiKeyWrites(db: Db): Omit<Transaction['apiKeys'], keyof ApiKeyReader> {
+export function apiKeyWrites(db: Db): ApiKeyWriter {
   const insert = statement(() =>
     db.insert(table).values(placeholders('id', 'organizationId', 'name', 'hash', 'rights', 'created', 'expires')),
   )

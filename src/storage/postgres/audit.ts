@@ -1,5 +1,5 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
-import type { AuditQuery, AuditReader, StoredAuditEntry, Transaction } from '../../directory/store'
+import type { AuditQuery, AuditReader, AuditWriter, StoredAuditEntry } from '../../directory/audit-entry'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { limit, parameter, placeholders, recent, type Statement, statement } from './prepared'
@@ -46,7 +46,7 @@ function entry(row: typeof table.$inferSelect): StoredAuditEntry {
   }
 }
 
-export function auditWrites(db: Db): Omit<Transaction['audit'], keyof AuditReader> {
+export function auditWrites(db: Db): AuditWriter {
   const names = ['organizationId', 'time', 'actor', 'actorName', 'action', 'details', 'ip'] as const
   const insert = statement(() =>
     db.insert(table).values(placeholders(...names, 'targetType', 'targetId', 'targetName')),

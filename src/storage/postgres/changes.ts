@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, lt } from 'drizzle-orm'
-import type { ChangeReader, Transaction } from '../../directory/store'
+import type { ChangeReader, ChangeWriter } from '../../directory/change'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { limit, parameter, placeholders, statement } from './prepared'
@@ -40,7 +40,7 @@ export function changes(db: Db): ChangeReader {
   }
 }
 
-export function changeWrites(db: Db): Pick<Transaction['changes'], 'insert'> {
+export function changeWrites(db: Db): ChangeWriter {
   const required = ['organizationId', 'resourceType', 'resourceId', 'action', 'actor', 'time', 'version'] as const
   const absent = { connectionId: null, membersAdded: null, membersRemoved: null, after: null }
   const insert = statement(() =>

@@ -1,7 +1,6 @@
 import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
-import type { Connection } from '../../directory/model'
+import type { Connection, ConnectionReader, ConnectionWriter } from '../../directory/connection'
 import { defaultSettings } from '../../directory/settings'
-import type { ConnectionReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { held, parameter, placeholders, statement, typed } from './prepared'
 import { connections as table, tallies } from './tables'
@@ -52,7 +51,7 @@ export function connections(db: Db): ConnectionReader {
   }
 }
 
-export function connectionWrites(db: Db): Pick<Transaction['connections'], 'insert' | 'update'> {
+export function connectionWrites(db: Db): ConnectionWriter {
   const insert = statement(() =>
     db.insert(table).values(placeholders('id', 'organizationId', 'name', 'kind', 'settings', 'created', 'state')),
   )

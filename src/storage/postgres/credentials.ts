@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import type { Transaction } from '../../directory/store'
+import type { CredentialWriter } from '../../directory/account'
 import type { Db } from './connection'
 import { assignments, parameter, placeholders, statement } from './prepared'
 import { credentials as table } from './tables'
 
-export function credentialWrites(db: Db): Transaction['credentials'] {
+export function credentialWrites(db: Db): CredentialWriter {
   const put = statement(() =>
     db
       .insert(table)

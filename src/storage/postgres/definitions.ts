@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import type { DefinitionReader, Transaction } from '../../directory/store'
+import type { DefinitionReader, DefinitionWriter } from '../../directory/organization'
 import type { Db } from './connection'
 import { assignments, parameter, placeholders, statement } from './prepared'
 import { definitions as table } from './tables'
@@ -14,7 +14,7 @@ export function definitions(db: Db): DefinitionReader {
   return { find: (organizationId) => find.get({ organizationId }) }
 }
 
-export function definitionWrites(db: Db): Pick<Transaction['definitions'], 'put'> {
+export function definitionWrites(db: Db): DefinitionWriter {
   const put = statement(() =>
     db
       .insert(table)

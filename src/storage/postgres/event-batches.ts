@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { RequestEvent } from '../../directory/model'
+import type { RequestEvent } from '../../directory/request-event'
 import { Unavailable } from '../../directory/unavailable'
 import type { Db } from './connection'
 import { eventPositions } from './event-positions'

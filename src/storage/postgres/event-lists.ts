@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, lt, lte } from 'drizzle-orm'
-import type { EventQuery, EventReader } from '../../directory/store'
+import type { EventQuery, EventReader } from '../../directory/request-event'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { eventLookup } from './event-lookup'

@@ -1,6 +1,6 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import type { EventFinder } from '../../directory/event-search'
-import type { StoredEvent } from '../../directory/store'
+import type { StoredEvent } from '../../directory/request-event'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { type EventConditions, eventConditions, searchedTexts } from './event-conditions'

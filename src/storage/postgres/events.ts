@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { RequestEvent } from '../../directory/model'
+import type { RequestEvent } from '../../directory/request-event'
 import type { Db } from './connection'
 import { storable } from './connection'
 import { command, typed } from './prepared'

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import type { GroupWriter, NewGroup } from '../../directory/store'
+import type { GroupWriter, NewGroup } from '../../directory/group'
 import type { Db } from './connection'
 import { departures } from './departures'
 import { instantsOf } from './instants'

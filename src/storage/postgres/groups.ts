@@ -1,6 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import type { Group } from '../../directory/model'
-import type { GroupReader } from '../../directory/store'
+import type { Group, GroupReader } from '../../directory/group'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupLayout } from './group-layout'

@@ -1,5 +1,5 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
-import type { LinkReader, Transaction } from '../../directory/store'
+import type { LinkReader, LinkWriter } from '../../directory/account'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { held, parameter, placeholders, statement } from './prepared'
@@ -36,7 +36,7 @@ export function links(db: Db): LinkReader {
   }
 }
 
-export function linkWrites(db: Db): Omit<Transaction['links'], keyof LinkReader> {
+export function linkWrites(db: Db): LinkWriter {
   const insert = statement(() =>
     db
       .insert(table)

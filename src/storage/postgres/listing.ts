@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import type { Scope } from '../../directory/model'
-import type { Page, Query } from '../../directory/store'
+import type { Page, Query, Scope } from '../../directory/stored-resource'
 import { keyOf, type Parametrized, parametrize } from '../shape'
 import type { PageStart } from './blocks'
 import { conditionSql } from './condition-sql'

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
-import type { Scope } from '../../directory/model'
-import type { MemberWriter, NewMember } from '../../directory/store'
+import type { MemberWriter, NewMember } from '../../directory/group'
+import type { Scope } from '../../directory/stored-resource'
 import type { Condition } from '../../scim/condition'
 import { fold, isAscii } from '../../scim/text'
 import { parametrize, type Shape } from '../shape'

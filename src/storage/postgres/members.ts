@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Member } from '../../directory/model'
-import type { MemberReader } from '../../directory/store'
+import type { Member, MemberReader } from '../../directory/group'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { memberDisplay, memberId, membershipsWithNames } from './member-layout'

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Query } from '../../directory/store'
+import type { Query } from '../../directory/stored-resource'
 import type { Target } from '../../scim/condition'
 import type { Parameter } from '../shape'
 import { valueInJson } from './condition-sql'

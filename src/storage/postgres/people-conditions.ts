@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Role } from '../../directory/model'
 import type { PeopleFilter, PersonState } from '../../directory/person'
+import type { Role } from '../../directory/user'
 import type { Shape } from '../shape'
 import { roleOfGroups } from './accounts'
 import { conditionSql } from './condition-sql'

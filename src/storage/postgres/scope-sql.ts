@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Scope } from '../../directory/model'
+import type { Scope } from '../../directory/stored-resource'
 import { among, parameter, typed } from './prepared'
 import type { groups, tallies, userBlocks, users } from './tables'
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import type { SecretReader, Transaction } from '../../directory/store'
+import type { SecretReader, SecretWriter } from '../../directory/store'
 import type { Db } from './connection'
 import { parameter, placeholders, statement } from './prepared'
 import { secrets as table } from './tables'
@@ -19,7 +19,7 @@ export function secrets(db: Db): SecretReader {
   }
 }
 
-export function secretWrites(db: Db): Pick<Transaction['secrets'], 'obtain'> {
+export function secretWrites(db: Db): SecretWriter {
   const insert = statement(() => db.insert(table).values(placeholders('name', 'value')).onConflictDoNothing())
   const { find } = secrets(db)
   return {

@@ -1,5 +1,5 @@
 import { eq, lt, sql } from 'drizzle-orm'
-import type { SignInFailureReader, Transaction } from '../../directory/store'
+import type { SignInFailureReader, SignInFailureWriter } from '../../directory/account'
 import type { Db } from './connection'
 import { assignments, parameter, placeholders, statement, typed } from './prepared'
 import { signInFailures as table } from './tables'
@@ -13,7 +13,7 @@ export function signInFailures(db: Db): SignInFailureReader {
   return { find: (key) => find.get({ key }) }
 }
 
-export function signInFailureWrites(db: Db): Omit<Transaction['signInFailures'], keyof SignInFailureReader> {
+export function signInFailureWrites(db: Db): SignInFailureWriter {
   const put = statement(() =>
     db
       .insert(table)

@@ -1,4 +1,4 @@
-import type { RequestEvent } from '../../directory/model'
+import type { RequestEvent } from '../../directory/request-event'
 import type { Reader, Store, Transaction } from '../../directory/store'
 import type { Reports } from '../availability'
 import { eventBuffer } from '../event-buffer'

@@ -1,18 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, customType, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import type {
-  Actor,
-  ApiKey,
-  AuditEntry,
-  Change,
-  Connection,
-  ConnectionState,
-  GroupRole,
-  Link,
-  Role,
-  Source,
-} from '../../directory/model'
+import type { Link } from '../../directory/account'
+import type { AuditEntry } from '../../directory/audit-entry'
+import type { Actor, Change } from '../../directory/change'
+import type { Connection, ConnectionState } from '../../directory/connection'
 import type { ConnectionSettings, OrganizationSettings } from '../../directory/settings'
+import type { ApiKey } from '../../directory/token'
+import type { GroupRole, Role, Source } from '../../directory/user'
 import type { Sample } from '../../scim/sample'
 
 /** The tables as the migrations leave them, for drizzle. Indexes and triggers are the migrations' alone; a test compares the columns. */

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
-import type { TokenReader, TokenUse, Transaction } from '../../directory/store'
+import type { TokenReader, TokenUse, TokenWriter } from '../../directory/token'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { complete, connectionColumns } from './connections'
@@ -32,7 +32,7 @@ export function tokens(db: Db): TokenReader {
   }
 }
 
-export function tokenWrites(db: Db): Pick<Transaction['tokens'], 'insert' | 'revokeAll' | 'revoke'> {
+export function tokenWrites(db: Db): TokenWriter {
   const insert = statement(() =>
     db.insert(table).values(placeholders('id', 'connectionId', 'name', 'hash', 'created', 'expires', 'revoked')),
   )

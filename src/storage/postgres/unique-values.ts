@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { UniqueValue } from '../../directory/model'
+import type { UniqueValue } from '../../directory/user'
 import type { Db } from './connection'
 import { command, typed } from './prepared'
 

@@ -1,5 +1,5 @@
 import type { ReservedSQL } from 'bun'
-import type { RequestEvent } from '../../directory/model'
+import type { RequestEvent } from '../../directory/request-event'
 import { Unavailable } from '../../directory/unavailable'
 import type { Client } from './connection'
 import { isAway, isCollision, isDuplicate, isOverdue, translated } from './failures'

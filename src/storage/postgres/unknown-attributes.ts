@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
-import type { Transaction, UnknownAttributeReader } from '../../directory/store'
+import type { UnknownAttributeReader, UnknownAttributeWriter } from '../../directory/connection'
 import type { Counted } from '../unknown-tally'
 import type { Db } from './connection'
 import { parameter, placeholders, statement } from './prepared'
@@ -20,7 +20,7 @@ export function unknownAttributes(db: Db): UnknownAttributeReader {
   return { listOf: (connectionId) => listOf.all({ connectionId }) }
 }
 
-export function unknownAttributeWrites(db: Db): Pick<Transaction['unknownAttributes'], 'forget'> {
+export function unknownAttributeWrites(db: Db): UnknownAttributeWriter {
   const remove = statement(() => db.delete(table).where(isThis))
   return {
     forget: (connectionId, { resourceType, path }) => remove.run({ connectionId, resourceType, path }),

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { GroupReference } from '../../directory/model'
+import type { GroupReference } from '../../directory/user'
 import { urns } from '../../scim/urns'
 import type { Lookup } from '../lookups'
 import type { Layout, Location } from './layout'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { NewUser, UserWriter } from '../../directory/store'
+import type { NewUser, UserWriter } from '../../directory/user'
 import type { Db } from './connection'
 import { departures } from './departures'
 import { instantsOf } from './instants'

@@ -1,6 +1,5 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
-import type { UserWithGroups } from '../../directory/model'
-import type { UserReader } from '../../directory/store'
+import type { UserReader, UserWithGroups } from '../../directory/user'
 import { present } from '../rows'
 import { pageStarts } from './blocks'
 import type { Db } from './connection'

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
-import type { ChangeReader, Transaction } from '../../directory/store'
+import type { ChangeReader, ChangeWriter } from '../../directory/change'
 import { present } from '../rows'
 import { bare } from './bare'
 import type { Db } from './connection'
@@ -56,7 +56,7 @@ export function changes(db: Db): ChangeReader {
   }
 }
 
-export function changeWrites(db: Db): Pick<Transaction['changes'], 'insert'> {
+export function changeWrites(db: Db): ChangeWriter {
   const insert = once(() =>
     bare(
       db,

@@ -1,7 +1,6 @@
 import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
-import type { Connection } from '../../directory/model'
+import type { Connection, ConnectionReader, ConnectionWriter } from '../../directory/connection'
 import { defaultSettings } from '../../directory/settings'
-import type { ConnectionReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
 import { type Revision, untilCommit } from './revision'
@@ -59,7 +58,7 @@ export function connections(db: Db, revision?: Revision): ConnectionReader {
   }
 }
 
-export function connectionWrites(db: Db): Pick<Transaction['connections'], 'insert' | 'update'> {
+export function connectionWrites(db: Db): ConnectionWriter {
   const insert = once(() =>
     db
       .insert(table)

@@ -1,12 +1,12 @@
 import { eq, sql } from 'drizzle-orm'
-import type { Transaction } from '../../directory/store'
+import type { CredentialWriter } from '../../directory/account'
 import type { Db } from './connection'
 import { assignments, once, parameter, placeholders } from './prepared'
 import { credentials as table, users } from './tables'
 
 const userId = parameter('userId')
 
-export function credentialWrites(db: Db): Transaction['credentials'] {
+export function credentialWrites(db: Db): CredentialWriter {
   const put = once(() =>
     db
       .insert(table)

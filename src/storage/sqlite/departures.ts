@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import type { Group } from '../../directory/model'
+import type { Group } from '../../directory/group'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'

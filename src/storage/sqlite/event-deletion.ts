@@ -1,11 +1,11 @@
 import { and, eq, inArray, isNull, lt } from 'drizzle-orm'
-import type { Transaction } from '../../directory/store'
+import type { EventWriter } from '../../directory/request-event'
 import type { Db } from './connection'
 import { eventPositions } from './event-positions'
 import { limit, once, parameter } from './prepared'
 import { requestEvents as table } from './tables'
 
-export function eventDeletion(db: Db): Pick<Transaction['events'], 'deleteBefore'> {
+export function eventDeletion(db: Db): Pick<EventWriter, 'deleteBefore'> {
   const positions = eventPositions(db)
   const deleting = (owner: ReturnType<typeof isNull>) => {
     const old = db

@@ -1,6 +1,6 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { EventFinder, EventPage } from '../../directory/event-search'
-import type { StoredEvent } from '../../directory/store'
+import type { StoredEvent } from '../../directory/request-event'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { type EventConditions, eventConditions } from './event-conditions'

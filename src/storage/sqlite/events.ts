@@ -1,4 +1,4 @@
-import type { RequestEvent } from '../../directory/model'
+import type { RequestEvent } from '../../directory/request-event'
 import { bare } from './bare'
 import type { Db } from './connection'
 import { once, placeholders } from './prepared'

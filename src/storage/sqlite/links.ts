@@ -1,5 +1,5 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
-import type { LinkReader, Transaction } from '../../directory/store'
+import type { LinkReader, LinkWriter } from '../../directory/account'
 import { present } from '../rows'
 import { bare } from './bare'
 import type { Db } from './connection'
@@ -34,7 +34,7 @@ export function links(db: Db): LinkReader {
   }
 }
 
-export function linkWrites(db: Db): Omit<Transaction['links'], keyof LinkReader> {
+export function linkWrites(db: Db): LinkWriter {
   const insert = once(() =>
     db
       .insert(table)

@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Scope } from '../../directory/model'
-import type { Page, Query } from '../../directory/store'
+import type { Page, Query, Scope } from '../../directory/stored-resource'
 import { keyOf, type Parametrized, parametrize } from '../shape'
 import type { PageStart } from './blocks'
 import { lookUp } from './candidates'

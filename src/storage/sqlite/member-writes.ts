@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import type { MemberWriter } from '../../directory/store'
+import type { MemberWriter } from '../../directory/group'
 import type { Condition } from '../../scim/condition'
 import { fold, isAscii } from '../../scim/text'
 import { parametrize, type Shape } from '../shape'

@@ -1,5 +1,5 @@
 import { and, asc, count, eq } from 'drizzle-orm'
-import type { OfferedResourceReader, Transaction } from '../../directory/store'
+import type { OfferedResourceReader, OfferedResourceWriter } from '../../directory/organization'
 import type { Db } from './connection'
 import { assignments, limit, once, parameter, placeholders } from './prepared'
 import { offeredResources as table } from './tables'
@@ -31,7 +31,7 @@ export function offeredResources(db: Db): OfferedResourceReader {
   }
 }
 
-export function offeredResourceWrites(db: Db): Pick<Transaction['offeredResources'], 'put' | 'delete'> {
+export function offeredResourceWrites(db: Db): OfferedResourceWriter {
   const content = ['version', 'modified', 'document'] as const
   const put = once(() =>
     db

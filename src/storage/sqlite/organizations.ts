@@ -1,7 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import type { Organization } from '../../directory/model'
+import type { Organization, OrganizationReader, OrganizationWriter } from '../../directory/organization'
 import { defaultOrganizationSettings } from '../../directory/settings'
-import type { OrganizationReader, Transaction } from '../../directory/store'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
 import { organizations as table } from './tables'
@@ -23,7 +22,7 @@ export function organizations(db: Db): OrganizationReader {
   }
 }
 
-export function organizationWrites(db: Db): Pick<Transaction['organizations'], 'insert' | 'update'> {
+export function organizationWrites(db: Db): OrganizationWriter {
   const insert = once(() =>
     db
       .insert(table)

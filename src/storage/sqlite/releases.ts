@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
-import type { Transaction } from '../../directory/store'
+import type { ReleaseWriter } from '../../directory/connection'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
@@ -8,7 +8,7 @@ import { groups, users } from './tables'
 import { userColumns } from './users'
 
 /** Makes people and groups of a connection nobody's, some at a time. */
-export function releases(db: Db): Transaction['releases'] {
+export function releases(db: Db): ReleaseWriter {
   const some = (table: typeof users | typeof groups) =>
     inArray(
       table.seq,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { GroupRole, Role } from '../../directory/model'
 import type { RosterReader } from '../../directory/roster'
 import { higher } from '../../directory/staff'
+import type { GroupRole, Role } from '../../directory/user'
 import { affected, gathering, type Names, withRole } from '../role-changes'
 import type { Db } from './connection'
 import type { Pause } from './listing'

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Scope } from '../../directory/model'
+import type { Scope } from '../../directory/stored-resource'
 import { parameter } from './prepared'
 import type { groups, users } from './tables'
 

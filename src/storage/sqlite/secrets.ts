@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import type { SecretReader, Transaction } from '../../directory/store'
+import type { SecretReader, SecretWriter } from '../../directory/store'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
 import { secrets as table } from './tables'
@@ -20,7 +20,7 @@ export function secrets(db: Db): SecretReader {
   }
 }
 
-export function secretWrites(db: Db): Pick<Transaction['secrets'], 'obtain'> {
+export function secretWrites(db: Db): SecretWriter {
   const insert = once(() => db.insert(table).values(placeholders('name', 'value')).onConflictDoNothing().prepare())
   const { find } = secrets(db)
   return {

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
-import type { SessionReader, Transaction } from '../../directory/store'
+import type { SessionReader, SessionWriter } from '../../directory/account'
 import { present } from '../rows'
 import { account, accountColumns } from './accounts'
 import { bare } from './bare'
@@ -48,7 +48,7 @@ export function sessions(db: Db): SessionReader {
   }
 }
 
-export function sessionWrites(db: Db): Omit<Transaction['sessions'], keyof SessionReader> {
+export function sessionWrites(db: Db): SessionWriter {
   const insert = once(() =>
     db
       .insert(table)

@@ -1,4 +1,4 @@
-import type { RequestEvent } from '../../directory/model'
+import type { RequestEvent } from '../../directory/request-event'
 import type { Reader, Store, Transaction } from '../../directory/store'
 import { Unavailable } from '../../directory/unavailable'
 import { availability, type Reports } from '../availability'

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
-import type { TokenReader, TokenUse, Transaction } from '../../directory/store'
+import type { TokenReader, TokenUse, TokenWriter } from '../../directory/token'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { complete, connectionColumns } from './connections'
@@ -52,7 +52,7 @@ export function tokens(db: Db, revision?: Revision): TokenReader {
   }
 }
 
-export function tokenWrites(db: Db): Pick<Transaction['tokens'], 'insert' | 'revokeAll' | 'revoke'> {
+export function tokenWrites(db: Db): TokenWriter {
   const insert = once(() =>
     db
       .insert(table)

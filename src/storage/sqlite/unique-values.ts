@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import type { UniqueValue } from '../../directory/model'
+import type { UniqueValue } from '../../directory/user'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
 import { userUniqueValues as table } from './tables'

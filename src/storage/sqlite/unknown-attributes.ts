@@ -1,5 +1,5 @@
 import { and, asc, count, eq, getTableColumns, sql } from 'drizzle-orm'
-import type { Transaction, UnknownAttributeReader } from '../../directory/store'
+import type { UnknownAttributeReader, UnknownAttributeWriter } from '../../directory/connection'
 import type { Counted } from '../unknown-tally'
 import type { Db } from './connection'
 import { once, parameter, placeholders } from './prepared'
@@ -19,7 +19,7 @@ export function unknownAttributes(db: Db): UnknownAttributeReader {
   return { listOf: async (connectionId) => listOf().all({ connectionId }) }
 }
 
-export function unknownAttributeWrites(db: Db): Pick<Transaction['unknownAttributes'], 'forget'> {
+export function unknownAttributeWrites(db: Db): UnknownAttributeWriter {
   const remove = once(() => db.delete(table).where(isThis).prepare())
   return {
     async forget(connectionId, { resourceType, path }) {

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import type { NewUser, UserWriter } from '../../directory/store'
+import type { NewUser, UserWriter } from '../../directory/user'
 import { bare } from './bare'
 import type { Db } from './connection'
 import { userCounting } from './counting'

@@ -1,6 +1,5 @@
 import { and, count, eq, isNull, type SQL, sql } from 'drizzle-orm'
-import type { GroupReference, User, UserWithGroups } from '../../directory/model'
-import type { UserReader } from '../../directory/store'
+import type { GroupReference, User, UserReader, UserWithGroups } from '../../directory/user'
 import { bare } from './bare'
 import { pageStarts } from './blocks'
 import type { Db } from './connection'

@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Scope } from '../../directory/model'
-import type { Walk } from '../../directory/store'
+import type { Scope, Walk } from '../../directory/stored-resource'
 import { keyOf, type Parametrized, parametrize } from '../shape'
 import { candidates } from './candidates'
 import { conditionSql } from './condition-sql'

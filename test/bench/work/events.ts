@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import type { EventFilter, EventPage } from '../../../src/directory/event-search'
-import type { EventReader } from '../../../src/directory/store'
+import type { EventReader } from '../../../src/directory/request-event'
 import { open } from '../../../src/storage/sqlite/store'
 import { type Bench, dataFolder } from '../bench'
 import { copyEvents, first, organizationId, person, rare, timeOf, uncopied, writeEvents } from '../events'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Connection } from '../../../src/directory/model'
+import type { Connection } from '../../../src/directory/connection'
 import { type ConnectionSettings, defaultSettings } from '../../../src/directory/settings'
 import { operator } from '../../../src/directory/staff'
 import { type Access, type Assembly, assemble, endAssemblies, user } from '../assembly'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { userKeys } from '../../../src/directory/keys'
-import type { Role } from '../../../src/directory/model'
+import type { Role } from '../../../src/directory/user'
 import { type Access, type Assembly, assemble, endAssemblies } from '../assembly'
 import { head, raw } from '../raw'
 import { owner, password, staff, visitor } from './visitor'

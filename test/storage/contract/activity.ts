@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { RequestEvent } from '../../../src/directory/model'
+import type { RequestEvent } from '../../../src/directory/request-event'
 import { entra, event, okta, user } from '../people'
 import type { Furnished } from './contract'
 

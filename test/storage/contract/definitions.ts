@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import type { OfferedResource } from '../../../src/directory/model'
-import type { Sighting, Transaction } from '../../../src/directory/store'
+import type { Sighting } from '../../../src/directory/connection'
+import type { OfferedResource } from '../../../src/directory/organization'
+import type { Transaction } from '../../../src/directory/store'
 import type { Furnished } from './contract'
 
 /** What an organization has beyond the standard: definitions, resources that it offers, and what is sent undefined. */

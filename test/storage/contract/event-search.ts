@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { EventSearch } from '../../../src/directory/event-search'
-import type { RequestEvent } from '../../../src/directory/model'
+import type { RequestEvent } from '../../../src/directory/request-event'
 import { event } from '../people'
 import type { Furnished } from './contract'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import type { Change } from '../../../src/directory/model'
-import type { EventQuery } from '../../../src/directory/store'
+import type { Change } from '../../../src/directory/change'
+import type { EventQuery } from '../../../src/directory/request-event'
 import { event } from '../people'
 import type { Furnished } from './contract'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Actor } from '../../../src/directory/model'
+import type { Actor } from '../../../src/directory/change'
 import type { Furnished } from './contract'
 
 export function leaversContract(furnished: Furnished): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Link } from '../../../src/directory/model'
+import type { Link } from '../../../src/directory/account'
 import { user } from '../people'
 import type { Furnished } from './contract'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Query } from '../../../src/directory/store'
+import type { Query } from '../../../src/directory/stored-resource'
 import { lenient } from '../../../src/scim/leniency'
 import { etag } from '../../../src/scim/representation'
 import { userType } from '../../../src/scim/resource-types'

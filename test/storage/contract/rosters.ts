@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import type { GroupRole } from '../../../src/directory/model'
 import type { RosterMemberQuery, RosterQuery } from '../../../src/directory/roster'
+import type { GroupRole } from '../../../src/directory/user'
 import { entra, foreign, group, okta, scope, user } from '../people'
 import type { Furnished } from './contract'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Session } from '../../../src/directory/model'
+import type { Session } from '../../../src/directory/account'
 import { okta, scope, user } from '../people'
 import type { Furnished } from './contract'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Walk } from '../../../src/directory/store'
+import type { Walk } from '../../../src/directory/stored-resource'
 import { lenient } from '../../../src/scim/leniency'
 import { userType } from '../../../src/scim/resource-types'
 import { sortBy } from '../../../src/scim/sort'

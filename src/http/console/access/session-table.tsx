@@ -1,4 +1,4 @@
-import type { Session } from '../../../directory/model'
+import type { Session } from '../../../directory/account'
 import { Badge } from '../kit/badge'
 import { ButtonForm } from '../kit/button'
 import { type Column, Table } from '../kit/table'

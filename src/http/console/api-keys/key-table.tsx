@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../../directory/model'
+import type { ApiKey } from '../../../directory/token'
 import { Badge } from '../kit/badge'
 import { ButtonLink } from '../kit/button'
 import { EmptyState } from '../kit/empty-state'

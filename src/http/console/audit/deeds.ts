@@ -1,4 +1,4 @@
-import type { AuditAction } from '../../../directory/model'
+import type { AuditAction } from '../../../directory/audit-entry'
 
 /** What an action is called in a sentence that begins with who did it. */
 export const deeds: Readonly<Record<AuditAction, string>> = {

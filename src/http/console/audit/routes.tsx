@@ -1,4 +1,4 @@
-import type { StoredAuditEntry } from '../../../directory/store'
+import type { StoredAuditEntry } from '../../../directory/audit-entry'
 import { hrefOf } from '../href'
 import { Code } from '../kit/code'
 import { EmptyState } from '../kit/empty-state'

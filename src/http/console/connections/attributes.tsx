@@ -1,4 +1,4 @@
-import type { Connection, UnknownAttribute } from '../../../directory/model'
+import type { Connection, UnknownAttribute } from '../../../directory/connection'
 import { suggestionFor } from '../../../directory/suggestion'
 import { ButtonLink } from '../kit/button'
 import { Count } from '../kit/count'

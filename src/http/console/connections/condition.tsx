@@ -1,6 +1,6 @@
+import type { Connection } from '../../../directory/connection'
 import { isHeld } from '../../../directory/hold'
-import type { Connection } from '../../../directory/model'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { Badge } from '../kit/badge'
 import type { Tone } from '../kit/tone'
 import type { Visit } from '../visit'

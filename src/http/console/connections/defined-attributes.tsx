@@ -1,6 +1,6 @@
 import type { AttributeDefinition } from '../../../directory/attribute-definition'
+import type { Connection } from '../../../directory/connection'
 import type { Definitions } from '../../../directory/definitions'
-import type { Connection } from '../../../directory/model'
 import { ButtonLink } from '../kit/button'
 import { EmptyState } from '../kit/empty-state'
 import { Actions } from '../kit/form'

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import { Button, ButtonLink } from '../kit/button'
 import { Field } from '../kit/field'
 import { Actions, Form, FormErrors } from '../kit/form'

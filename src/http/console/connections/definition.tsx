@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
+import type { Connection } from '../../../directory/connection'
 import { findDefinition } from '../../../directory/definitions'
-import type { Connection } from '../../../directory/model'
 import { ownSchema, suggestionFor } from '../../../directory/suggestion'
 import { check } from '../form'
 import { attempt } from '../refused'

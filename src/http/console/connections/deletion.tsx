@@ -1,4 +1,4 @@
-import type { Connection } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import { Confirm } from '../kit/confirm'
 import { Count } from '../kit/count'
 import { Field } from '../kit/field'

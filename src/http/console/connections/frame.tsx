@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import type { Connection, Role } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import { isAtLeast } from '../../../directory/staff'
+import type { Role } from '../../../directory/user'
 import { PageHeader } from '../kit/page-header'
 import { Tabs } from '../kit/tabs'
 import { page, type Reply, type Visit } from '../visit'

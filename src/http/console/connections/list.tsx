@@ -1,5 +1,5 @@
-import type { Connection } from '../../../directory/model'
-import type { StoredEvent, Tally } from '../../../directory/store'
+import type { Connection, Tally } from '../../../directory/connection'
+import type { StoredEvent } from '../../../directory/request-event'
 import { ButtonLink } from '../kit/button'
 import { Count } from '../kit/count'
 import { EmptyState } from '../kit/empty-state'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { Connection } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import { check } from '../form'
 import { Button, ButtonLink } from '../kit/button'
 import { Field } from '../kit/field'

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
+import type { Connection } from '../../../directory/connection'
 import type { OfferedDefinition } from '../../../directory/definitions'
-import type { Connection, OfferedResource } from '../../../directory/model'
+import type { OfferedResource } from '../../../directory/organization'
 import { Refusal } from '../../../directory/refusal'
 import { check } from '../form'
 import { Button, ButtonLink } from '../kit/button'

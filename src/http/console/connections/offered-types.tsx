@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
+import type { Connection } from '../../../directory/connection'
 import type { OfferedDefinition } from '../../../directory/definitions'
-import type { Connection } from '../../../directory/model'
 import { check } from '../form'
 import { Button, ButtonForm } from '../kit/button'
 import { EmptyState } from '../kit/empty-state'

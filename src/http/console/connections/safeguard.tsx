@@ -1,5 +1,5 @@
+import type { Connection } from '../../../directory/connection'
 import { isHeld, waivedUntil } from '../../../directory/hold'
-import type { Connection } from '../../../directory/model'
 import type { Standing } from '../../../directory/safeguard'
 import { ButtonForm } from '../kit/button'
 import { Count } from '../kit/count'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { Connection } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import { type ConnectionSettings, providers } from '../../../directory/settings'
 import { Button } from '../kit/button'
 import { Field } from '../kit/field'

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { Connection } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import { connectionSettings } from '../../../directory/settings'
 import { check } from '../form'
 import { Button } from '../kit/button'

@@ -1,5 +1,5 @@
+import type { Connection } from '../../../directory/connection'
 import { isHeld } from '../../../directory/hold'
-import type { Connection } from '../../../directory/model'
 import { ButtonForm, ButtonLink } from '../kit/button'
 import { Copyable } from '../kit/copyable'
 import { Count } from '../kit/count'

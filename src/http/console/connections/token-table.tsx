@@ -1,4 +1,5 @@
-import type { Connection, Token } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
+import type { Token } from '../../../directory/token'
 import { isSpent } from '../../../directory/tokens'
 import { Badge } from '../kit/badge'
 import { ButtonLink } from '../kit/button'

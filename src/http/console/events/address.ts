@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 
 /** The path below the SCIM base, and the query as somebody would have typed it. */
 export function address({ path, query }: Pick<StoredEvent, 'path' | 'query'>): string {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { EventBackground } from '../../../directory/event-background'
 import { Refusal } from '../../../directory/refusal'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { ButtonLink } from '../kit/button'
 import { Json } from '../kit/json'
 import { Section } from '../kit/section'

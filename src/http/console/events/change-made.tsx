@@ -1,4 +1,4 @@
-import type { Change } from '../../../directory/model'
+import type { Change } from '../../../directory/change'
 import { Count } from '../kit/count'
 import { Diff } from '../kit/diff'
 import { Section } from '../kit/section'

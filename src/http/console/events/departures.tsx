@@ -1,5 +1,5 @@
-import type { Connection } from '../../../directory/model'
-import type { StoredEvent } from '../../../directory/store'
+import type { Connection } from '../../../directory/connection'
+import type { StoredEvent } from '../../../directory/request-event'
 import { ButtonLink } from '../kit/button'
 import { Code } from '../kit/code'
 import { Section } from '../kit/section'

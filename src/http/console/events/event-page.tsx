@@ -1,5 +1,5 @@
 import type { EventBackground } from '../../../directory/event-background'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { Badge } from '../kit/badge'
 import { ButtonLink } from '../kit/button'
 import { Stack } from '../kit/layout'

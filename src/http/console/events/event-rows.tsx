@@ -1,5 +1,5 @@
 import type { Directory } from '../../../directory/directory'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { Badge } from '../kit/badge'
 import { Duration } from '../kit/duration'
 import type { Column } from '../kit/table'

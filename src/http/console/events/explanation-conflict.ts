@@ -1,5 +1,5 @@
 import type { EventBackground } from '../../../directory/event-background'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { apart, connectionLink, type Explanation, linkTo, sender } from './wording'
 
 export function explainConflict(event: StoredEvent, background: EventBackground): Explanation {

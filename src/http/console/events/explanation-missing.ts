@@ -1,5 +1,5 @@
 import type { EventBackground, KnownResource } from '../../../directory/event-background'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { apart, connectionLink, day, type Explanation, linkTo, sender } from './wording'
 
 export function explainMissing(event: StoredEvent, background: EventBackground): Explanation {

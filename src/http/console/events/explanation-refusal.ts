@@ -1,5 +1,5 @@
 import type { EventBackground } from '../../../directory/event-background'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { apart, connectionLink, type Explanation, type Link, linkTo, sender } from './wording'
 
 /** The refusals that tell no story: what the status says is what happened. */

@@ -1,6 +1,6 @@
+import type { Change } from '../../../directory/change'
 import type { EventBackground } from '../../../directory/event-background'
-import type { Change } from '../../../directory/model'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { endpointOf, readable } from './address'
 import { changedNothing } from './outcome'
 import { apart, connectionLink, type Explanation, linkTo, sender } from './wording'

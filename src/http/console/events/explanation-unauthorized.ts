@@ -1,5 +1,5 @@
 import type { EventBackground } from '../../../directory/event-background'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { apart, connectionLink, day, type Explanation, sender } from './wording'
 
 /** Which of the refusals of http/scim/authentication it was, is told by its sentence. */

@@ -1,5 +1,5 @@
 import type { EventBackground } from '../../../directory/event-background'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { explainConflict } from './explanation-conflict'
 import { explainMissing } from './explanation-missing'
 import { explainRefusal } from './explanation-refusal'

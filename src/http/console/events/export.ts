@@ -1,5 +1,5 @@
 import { Refusal } from '../../../directory/refusal'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import type { Reply, Visit } from '../visit'
 import { csvLine } from './csv'
 import { connectionNames } from './event-rows'

@@ -1,5 +1,5 @@
 import type { EventBackground } from '../../../directory/event-background'
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { Copyable } from '../kit/copyable'
 import { DefinitionList } from '../kit/definition-list'
 import { Duration } from '../kit/duration'

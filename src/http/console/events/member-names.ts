@@ -1,5 +1,5 @@
+import type { Change } from '../../../directory/change'
 import type { Directory } from '../../../directory/directory'
-import type { Change } from '../../../directory/model'
 import { type Link, linkTo } from './wording'
 
 /** Members that came or went: of many, those that stand first. */

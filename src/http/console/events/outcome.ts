@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import type { Tone } from '../kit/tone'
 
 /** Whether a request that should have changed something was answered as if it had, and changed nothing. */

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import type { Roster } from '../../../directory/roster'
 import { Badge } from '../kit/badge'
 import { ButtonLink } from '../kit/button'

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { RolePreview } from '../../../directory/group-roles'
-import type { GroupRole } from '../../../directory/model'
 import type { Affected } from '../../../directory/roster'
+import type { GroupRole } from '../../../directory/user'
 import { Badge } from '../kit/badge'
 import { Confirm } from '../kit/confirm'
 import { Count } from '../kit/count'

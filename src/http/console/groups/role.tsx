@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import type { GroupRole } from '../../../directory/model'
 import { Refusal } from '../../../directory/refusal'
+import type { GroupRole } from '../../../directory/user'
 import { check } from '../form'
 import { Button, ButtonLink } from '../kit/button'
 import { Field } from '../kit/field'

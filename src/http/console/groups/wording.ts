@@ -1,4 +1,4 @@
-import type { GroupRole } from '../../../directory/model'
+import type { GroupRole } from '../../../directory/user'
 
 export const groupRoleWords: Readonly<Record<GroupRole, string>> = { admin: 'Admin', viewer: 'Viewer' }
 

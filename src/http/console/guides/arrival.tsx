@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { Code } from '../kit/code'
 import { Live } from '../kit/live'
 import { Notice } from '../kit/notice'

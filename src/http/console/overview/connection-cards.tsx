@@ -1,6 +1,6 @@
+import type { Connection, Tally } from '../../../directory/connection'
 import { errorRate, type Outcomes } from '../../../directory/health'
-import type { Connection } from '../../../directory/model'
-import type { StoredEvent, Tally } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { type Condition, ConditionBadge } from '../connections/condition'
 import { pathOf } from '../connections/frame'
 import { providerNames } from '../connections/providers'

@@ -1,4 +1,4 @@
-import type { Role } from '../../../directory/model'
+import type { Role } from '../../../directory/user'
 import { pathOf } from '../connections/frame'
 import { ButtonLink } from '../kit/button'
 import { Section } from '../kit/section'

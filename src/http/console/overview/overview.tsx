@@ -1,5 +1,5 @@
+import type { Connection } from '../../../directory/connection'
 import { errorRate } from '../../../directory/health'
-import type { Connection } from '../../../directory/model'
 import { conditionOf, lastRequest } from '../connections/condition'
 import { connectionNames, eventColumns, eventHref } from '../events/event-rows'
 import { Count } from '../kit/count'

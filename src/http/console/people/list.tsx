@@ -1,4 +1,4 @@
-import type { Connection } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import type { PeoplePage, Person as Somebody } from '../../../directory/person'
 import { isAtLeast, type Staff } from '../../../directory/staff'
 import { hrefOf } from '../href'

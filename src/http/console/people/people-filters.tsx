@@ -1,4 +1,4 @@
-import type { Connection } from '../../../directory/model'
+import type { Connection } from '../../../directory/connection'
 import { personStates } from '../../../directory/person'
 import { Field } from '../kit/field'
 import { Filters } from '../kit/filters'

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../directory/store'
+import type { StoredEvent } from '../../../directory/request-event'
 import { shortAddress } from '../events/address'
 import { hrefOf } from '../href'
 import { Badge } from '../kit/badge'

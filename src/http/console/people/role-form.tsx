@@ -1,5 +1,5 @@
-import type { Role } from '../../../directory/model'
 import { isAtLeast } from '../../../directory/staff'
+import type { Role } from '../../../directory/user'
 import { Button } from '../kit/button'
 import { Field } from '../kit/field'
 import { Form } from '../kit/form'

@@ -1,6 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { Role } from '../../../directory/model'
 import {
   type PeopleQuery,
   type PersonSort,
@@ -8,6 +7,7 @@ import {
   personSorts,
   personStates,
 } from '../../../directory/person'
+import type { Role } from '../../../directory/user'
 import type { ResourceType } from '../../../scim/attribute'
 import type { Condition } from '../../../scim/condition'
 import { parseFilter } from '../../../scim/filter-parser'

@@ -1,5 +1,5 @@
-import type { Role } from '../../../directory/model'
 import type { Person, PersonState } from '../../../directory/person'
+import type { Role } from '../../../directory/user'
 import { isObject, type JsonObject } from '../../../scim/json'
 import { brief } from '../kit/brief'
 import type { Tone } from '../kit/tone'
