@@ -1,3 +1,4 @@
+import { targetOf } from '../address'
 import { elsewhere, partsOf, type Route } from './elsewhere'
 import { answering, decoded, type RouteContext, type Surroundings } from './exchange'
 import { offeredEndpoints } from './offered'
@@ -21,7 +22,7 @@ export function scim(surroundings: Surroundings, routes: readonly Route[]) {
   }))
   const strayed = answering(surroundings, '/scim/v2', elsewhere([]))
   return (request: Request, server: RouteContext['server']): Promise<Response> | undefined => {
-    const path = pathOf(request)
+    const { path } = targetOf(request)
     if (!path.startsWith('/scim/v2') && !path.startsWith('/api/connect/v1')) return undefined
     for (const { pattern, answer } of places) {
       const found = pattern.exec(path)
@@ -29,12 +30,6 @@ export function scim(surroundings: Surroundings, routes: readonly Route[]) {
     }
     return strayed({ request, server })
   }
-}
-
-function pathOf({ url }: Request): string {
-  const start = url.indexOf('/', url.indexOf('//') + 2)
-  const mark = url.indexOf('?', start)
-  return mark < 0 ? url.slice(start) : url.slice(start, mark)
 }
 
 /** What answers requests for a path, by their method. */

@@ -9,6 +9,7 @@ import { type Represented, represent } from '../../scim/representation'
 import type { ResourceTypes } from '../../scim/resource-types'
 import { ScimError } from '../../scim/scim-error'
 import type { AccessTokens } from '../access-tokens'
+import { targetOf } from '../address'
 import type { Origins } from '../origin'
 import { type About, type Answer, refusal, toResponse, translate } from './answer'
 import { authenticate } from './authentication'
@@ -246,18 +247,15 @@ function unexpected(thrown: unknown, { id, method, path }: Arrival, log: Surroun
 
 /** What is known of a request when it arrives. */
 export function arrive(request: Request, ip: string | undefined, time: number, id: string): Arrival {
-  const { url, method, headers } = request
-  // Where a request names no host (HTTP/1.0), the URL begins with its path.
-  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
-  const mark = url.indexOf('?', start)
-  const userAgent = headers.get('user-agent')
+  const { path, search } = targetOf(request)
+  const userAgent = request.headers.get('user-agent')
   return {
     id,
     time,
     started: performance.now(),
-    method,
-    path: mark < 0 ? url.slice(start) : url.slice(start, mark),
-    search: mark < 0 ? '' : url.slice(mark + 1),
+    method: request.method,
+    path,
+    search,
     ...(ip !== undefined && { ip }),
     ...(userAgent && { userAgent }),
   }
