@@ -39,7 +39,7 @@ describe('a target is left as it is', () => {
     const to = directory(furnished())
     const before = dumpOf(to.name)
     await expect(move(directory(furnished()), to, watcher())).rejects.toThrow(
-      `${to.name} is not empty: there are 16 organizations.`,
+      `${to.name} is not empty: there are 16 rows in organizations.`,
     )
     expect(dumpOf(to.name)).toEqual(before)
     await (await openSqlite(to.name)).close()
@@ -49,7 +49,7 @@ describe('a target is left as it is', () => {
     const to = await furnishedDatabase()
     const before = await dumpOfDatabase(to.url)
     await expect(move(directory(furnished()), to, watcher())).rejects.toThrow(
-      'is not empty: there are 16 organizations.',
+      'is not empty: there are 16 rows in organizations.',
     )
     expect(await dumpOfDatabase(to.url)).toEqual(before)
   })
@@ -59,7 +59,9 @@ describe('a target is left as it is', () => {
     const store = await openPostgres(to.url)
     await store.write((tx) => tx.secrets.obtain('cursors', new Uint8Array(32)))
     await store.close()
-    await expect(move(directory(furnished()), to, watcher())).rejects.toThrow('is not empty: there are 1 secrets.')
+    await expect(move(directory(furnished()), to, watcher())).rejects.toThrow(
+      'is not empty: there is 1 row in secrets.',
+    )
   })
 
   test('where a database holds what is not ours', async () => {

@@ -75,9 +75,10 @@ async function begin(source: Source, target: Target, fits: Fitting, { onStep, on
 async function demandEmpty(target: Target): Promise<void> {
   for (const table of inBoth) {
     const rows = await target.count(table)
+    const found = rows === 1 ? 'is 1 row' : `are ${rows} rows`
     if (rows > 0)
       throw new CannotMove(
-        `${target.name} is not empty: there are ${rows} ${table.name.replaceAll('_', ' ')}. Name an empty directory or database. Nothing was changed.`,
+        `${target.name} is not empty: there ${found} in ${table.name}. Name an empty directory or database. Nothing was changed.`,
       )
   }
 }
