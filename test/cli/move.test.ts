@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { chmodSync, chownSync, existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SQL } from 'bun'
 import { dumpOf, furnished, open } from '../move/furniture'
+import { commandsOnPostgres } from '../support/commands-on-postgres'
 import { executable } from '../support/executable'
-import { type PostgresServer, startPostgres } from '../support/postgres'
 import { rollcall } from '../support/rollcall'
 import { scratch } from '../support/scratch'
-import { endServers, serve } from '../support/server'
+import { serve } from '../support/server'
 
-let postgres: PostgresServer
+const postgres = commandsOnPostgres()
 
 // Others may keep the machine busy.
 setDefaultTimeout(60_000)
-
-beforeAll(async () => {
-  await executable()
-  postgres = await startPostgres()
-}, 120_000)
-
-afterAll(async () => {
-  await endServers()
-  await postgres.stop()
-})
 
 const moved = (from: string, to: string, ...flags: string[]) => rollcall(['move', '--from', from, '--to', to, ...flags])
 

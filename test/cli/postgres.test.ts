@@ -1,27 +1,18 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { SQL } from 'bun'
+import { commandsOnPostgres } from '../support/commands-on-postgres'
 import { executable } from '../support/executable'
 import { type SetUp, setUp } from '../support/organization'
-import { type PostgresServer, startPostgres } from '../support/postgres'
+import { startPostgres } from '../support/postgres'
 import { rollcall } from '../support/rollcall'
 import { scratch } from '../support/scratch'
-import { endServers, type Server, serve } from '../support/server'
+import { type Server, serve } from '../support/server'
 
 // A machine that is busy takes long to start so many processes, and a test that takes too long has all of them killed.
 setDefaultTimeout(60_000)
 
-let postgres: PostgresServer
-
-beforeAll(async () => {
-  await executable()
-  postgres = await startPostgres()
-}, 120_000)
-
-afterAll(async () => {
-  await endServers()
-  await postgres.stop()
-})
+const postgres = commandsOnPostgres()
 
 describe('with ROLLCALL_DATABASE_URL', () => {
   let env: Readonly<Record<string, string>>

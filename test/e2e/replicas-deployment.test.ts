@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { SQL } from 'bun'
 import { simulate } from '../../src/simulator/simulate'
 import { migrate, migrations, newest } from '../../src/storage/postgres/migrations'
-import { executable } from '../support/executable'
+import { commandsOnPostgres } from '../support/commands-on-postgres'
 import { type SetUp, setUp } from '../support/organization'
 import { pooler } from '../support/pooler'
-import { type PostgresServer, startPostgres } from '../support/postgres'
 import { rollcall } from '../support/rollcall'
 import { endServers } from '../support/server'
 import { until } from './client'
@@ -15,17 +14,7 @@ import { openLedger, work } from './replicas-crew'
 
 setDefaultTimeout(120_000)
 
-let postgres: PostgresServer
-
-beforeAll(async () => {
-  await executable()
-  postgres = await startPostgres()
-}, 120_000)
-
-afterAll(async () => {
-  await endServers()
-  await postgres.stop()
-})
+const postgres = commandsOnPostgres()
 
 test('three that start at one moment on an empty database all serve, and made everything once', async () => {
   const url = await postgres.createDatabase()

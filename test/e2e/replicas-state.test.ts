@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { password, visitor } from '../http/console/visitor'
-import { executable } from '../support/executable'
-import { type PostgresServer, startPostgres } from '../support/postgres'
+import { commandsOnPostgres } from '../support/commands-on-postgres'
 import { rollcall } from '../support/rollcall'
-import { endServers } from '../support/server'
 import { type Client, type Json, must, patch, until, user } from './client'
 import { asking, directly, publicUrl, type Replicas, startReplicas } from './replicas'
 
@@ -12,24 +10,17 @@ setDefaultTimeout(60_000)
 const numbers = [0, 1, 2] as const
 type Number = (typeof numbers)[number]
 
-let postgres: PostgresServer
+const postgres = commandsOnPostgres()
 let env: Readonly<Record<string, string>>
 let replicas: Replicas
 let key: string
 
 beforeAll(async () => {
-  await executable()
-  postgres = await startPostgres()
   env = { ROLLCALL_DATABASE_URL: await postgres.createDatabase() }
   replicas = await startReplicas(3, env.ROLLCALL_DATABASE_URL ?? '', ['--threads=2'])
   const words = ['api-key', 'add', '--all', '--name', 'test', '--rights', 'write', '--json']
   key = JSON.parse((await rollcall(words, { env })).stdout).key
 }, 120_000)
-
-afterAll(async () => {
-  await endServers()
-  await postgres.stop()
-})
 
 test('of the links to the first run that each printed, the newest is good, on any of them, once', async () => {
   const links = () =>

@@ -1,34 +1,25 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { beforeAll, expect, test } from 'bun:test'
 import { simulate } from '../../src/simulator/simulate'
-import { executable } from '../support/executable'
+import { commandsOnPostgres } from '../support/commands-on-postgres'
 import { type SetUp, setUp } from '../support/organization'
-import { type PostgresServer, startPostgres } from '../support/postgres'
 import { rollcall } from '../support/rollcall'
-import { endServers } from '../support/server'
 import { type Client, type Json, must, until } from './client'
 import { asking, directly, type Exchange, isDoubtful, publicUrl, type Replicas, startReplicas } from './replicas'
 import { audit, disagreements } from './replicas-audit'
 import { type Kept, openLedger, work } from './replicas-crew'
 
-let postgres: PostgresServer
+const postgres = commandsOnPostgres()
 let databaseUrl: string
 let replicas: Replicas
 let ask: Client
 let harbor: SetUp
 
 beforeAll(async () => {
-  await executable()
-  postgres = await startPostgres()
   databaseUrl = await postgres.createDatabase()
   replicas = await startReplicas(3, databaseUrl)
   harbor = await organization('Harbor')
   ask = asking(replicas.fetch, harbor.endpoint, harbor.token)
 }, 120_000)
-
-afterAll(async () => {
-  await endServers()
-  await postgres.stop()
-})
 
 test('three replicas lose, double and confuse nothing, though they are killed and their database restarts', async () => {
   const ledger = await openLedger(ask)

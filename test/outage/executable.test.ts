@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { executable } from '../support/executable'
+import { beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { commandsOnPostgres } from '../support/commands-on-postgres'
 import { type SetUp, setUp } from '../support/organization'
-import { type PostgresServer, startPostgres } from '../support/postgres'
-import { endServers, type Server, serve } from '../support/server'
+import { type Server, serve } from '../support/server'
 
 setDefaultTimeout(120_000)
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User'
 
-let postgres: PostgresServer
+const postgres = commandsOnPostgres()
 let server: Server
 let made: SetUp
 
 beforeAll(async () => {
-  await executable()
-  postgres = await startPostgres()
   const env = { ROLLCALL_DATABASE_URL: await postgres.createDatabase() }
   server = await serve([], { env })
   made = await setUp(server, 'Harbor', { env })
-})
-
-afterAll(async () => {
-  await endServers()
-  await postgres.stop()
 })
 
 test('a server goes on through restarts of its database, and keeps what it has acknowledged', async () => {
