@@ -9,8 +9,8 @@ import { scimRoutes } from './scim/routes'
 export type Front = (request: Request, server: Bun.Server<unknown> | null) => Promise<Response>
 
 /**
- * Answers everything: what SCIM asks at once, all else by Elysia, which takes as long to be put together as the rest of a
- * start, and so is loaded when it is first wanted. `isReady` says whether the database answers.
+ * Answers everything: what SCIM asks at once, all else by Elysia, which is loaded when it is first wanted, as it would be a
+ * quarter of a start. `isReady` says whether the database answers.
  */
 export function front(surroundings: Surroundings & ConsoleSurroundings, isReady: () => Promise<boolean>): Front {
   const routes = scimRoutes(surroundings)
