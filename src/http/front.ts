@@ -10,7 +10,7 @@ export type Front = (request: Request, server: Bun.Server<unknown> | null) => Pr
 
 /**
  * Answers everything: what SCIM asks at once, all else by Elysia, which is loaded when it is first wanted, as it would be a
- * quarter of a start. `isReady` says whether the database answers.
+ * fifth of a start. `isReady` says whether the database answers.
  */
 export function front(surroundings: Surroundings & ConsoleSurroundings, isReady: () => Promise<boolean>): Front {
   const routes = scimRoutes(surroundings)
