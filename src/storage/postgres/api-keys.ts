@@ -1,8 +1,9 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { ApiKeyReader, ApiKeyWriter } from '../../directory/token'
+import { assignments, placeholders } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { assignments, parameter, placeholders, statement, typed } from './prepared'
+import { parameter, statement, typed } from './prepared'
 import { apiKeys as table } from './tables'
 
 export function apiKeys(db: Db): ApiKeyReader {

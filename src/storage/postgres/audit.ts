@@ -1,8 +1,9 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { AuditQuery, AuditReader, AuditWriter, StoredAuditEntry } from '../../directory/audit-entry'
+import { placeholders } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { limit, parameter, placeholders, recent, type Statement, statement } from './prepared'
+import { limit, parameter, recent, type Statement, statement } from './prepared'
 import { auditEntries as table } from './tables'
 
 export function audit(db: Db): AuditReader {

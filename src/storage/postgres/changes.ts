@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, lt } from 'drizzle-orm'
 import type { ChangeReader, ChangeWriter } from '../../directory/change'
+import { placeholders } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { limit, parameter, placeholders, statement } from './prepared'
+import { limit, parameter, statement } from './prepared'
 import { changes as table } from './tables'
 
 const id = parameter('id')

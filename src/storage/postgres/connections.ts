@@ -1,8 +1,9 @@
 import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import type { Connection, ConnectionReader, ConnectionWriter } from '../../directory/connection'
 import { defaultSettings } from '../../directory/settings'
+import { placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { held, parameter, placeholders, statement, typed } from './prepared'
+import { held, parameter, statement, typed } from './prepared'
 import { connections as table, tallies } from './tables'
 
 const id = parameter('id')

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { CredentialWriter } from '../../directory/account'
+import { assignments, placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { assignments, parameter, placeholders, statement } from './prepared'
+import { parameter, statement } from './prepared'
 import { credentials as table } from './tables'
 
 export function credentialWrites(db: Db): CredentialWriter {

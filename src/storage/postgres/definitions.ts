@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
 import type { DefinitionReader, DefinitionWriter } from '../../directory/organization'
+import { assignments, placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { assignments, parameter, placeholders, statement } from './prepared'
+import { parameter, statement } from './prepared'
 import { definitions as table } from './tables'
 
 export function definitions(db: Db): DefinitionReader {

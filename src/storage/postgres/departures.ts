@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Group } from '../../directory/group'
+import { assignments } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
-import { assignments, command, statement, typed } from './prepared'
+import { command, statement, typed } from './prepared'
 import { groups } from './tables'
 
 /** Ends the memberships of a user or group that is no more; returns the groups it was in, as they are then. */

@@ -1,9 +1,10 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { GroupWriter, NewGroup } from '../../directory/group'
+import { assignments, placeholders } from '../placeholders'
 import type { Db } from './connection'
 import { departures } from './departures'
 import { instantsOf } from './instants'
-import { assignments, parameter, placeholders, statement } from './prepared'
+import { parameter, statement } from './prepared'
 import { memberships, groups as table } from './tables'
 
 /** What every update sets. */

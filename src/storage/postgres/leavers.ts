@@ -1,7 +1,8 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { LeaverReader, LeaverWriter } from '../../directory/leavers'
+import { placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { parameter, placeholders, statement } from './prepared'
+import { parameter, statement } from './prepared'
 import { changes, leavers as table } from './tables'
 
 const minute = parameter('minute')

@@ -1,8 +1,9 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
 import type { LinkReader, LinkWriter } from '../../directory/account'
+import { placeholders } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { held, parameter, placeholders, statement } from './prepared'
+import { held, parameter, statement } from './prepared'
 import { links as table, users } from './tables'
 
 const hash = parameter('hash')

@@ -1,7 +1,8 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { OfferedResourceReader, OfferedResourceWriter } from '../../directory/organization'
+import { assignments, placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { assignments, limit, parameter, placeholders, statement } from './prepared'
+import { limit, parameter, statement } from './prepared'
 import { offeredResources as table } from './tables'
 
 const isOfType = and(eq(table.organizationId, parameter('organizationId')), eq(table.type, parameter('type')))

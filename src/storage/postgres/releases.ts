@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { ReleaseWriter } from '../../directory/connection'
+import { assignments } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
-import { assignments, limit, parameter, statement } from './prepared'
+import { limit, parameter, statement } from './prepared'
 import { groups, users } from './tables'
 import { userColumns } from './users'
 

@@ -1,9 +1,10 @@
 import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { SessionReader, SessionWriter } from '../../directory/account'
+import { assignments, placeholders } from '../placeholders'
 import { present } from '../rows'
 import { account, accountColumns } from './accounts'
 import type { Db } from './connection'
-import { assignments, parameter, placeholders, statement } from './prepared'
+import { parameter, statement } from './prepared'
 import { sessions as table, users } from './tables'
 
 const hash = parameter('hash')

@@ -1,7 +1,8 @@
 import { eq, lt, sql } from 'drizzle-orm'
 import type { SignInFailureReader, SignInFailureWriter } from '../../directory/account'
+import { assignments, placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { assignments, parameter, placeholders, statement, typed } from './prepared'
+import { parameter, statement, typed } from './prepared'
 import { signInFailures as table } from './tables'
 
 const key = parameter('key')

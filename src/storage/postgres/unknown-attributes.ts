@@ -1,8 +1,9 @@
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { UnknownAttributeReader, UnknownAttributeWriter } from '../../directory/connection'
+import { placeholders } from '../placeholders'
 import type { Counted } from '../unknown-tally'
 import type { Db } from './connection'
-import { parameter, placeholders, statement } from './prepared'
+import { parameter, statement } from './prepared'
 import { unknownAttributes as table } from './tables'
 
 /** How many are kept for a connection, and how long (bytes) a path may be for an index to take it. */

@@ -1,8 +1,9 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { AuditQuery, AuditReader, AuditWriter, StoredAuditEntry } from '../../directory/audit-entry'
+import { placeholders } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { limit, once, parameter, placeholders, recent } from './prepared'
+import { limit, once, parameter, recent } from './prepared'
 import { auditEntries as table } from './tables'
 
 export function audit(db: Db): AuditReader {

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
 import type { ChangeReader, ChangeWriter } from '../../directory/change'
+import { placeholders } from '../placeholders'
 import { present } from '../rows'
 import { bare } from './bare'
 import type { Db } from './connection'
-import { limit, once, one, parameter, placeholders } from './prepared'
+import { limit, once, one, parameter } from './prepared'
 import { changes as table } from './tables'
 
 const id = parameter('id')

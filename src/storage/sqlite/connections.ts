@@ -1,8 +1,9 @@
 import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import type { Connection, ConnectionReader, ConnectionWriter } from '../../directory/connection'
 import { defaultSettings } from '../../directory/settings'
+import { placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { type Revision, untilCommit } from './revision'
 import { connections as table, tallies } from './tables'
 

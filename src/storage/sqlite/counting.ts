@@ -1,9 +1,10 @@
 import type { Database } from 'bun:sqlite'
 import { sql } from 'drizzle-orm'
+import { placeholders } from '../placeholders'
 import { bare } from './bare'
 import { blockSize } from './blocks'
 import type { Db } from './connection'
-import { once, placeholders } from './prepared'
+import { once } from './prepared'
 import { tallies, userBlocks } from './tables'
 
 /** Somebody who was inserted, as one of a connection's people; without one, `connectionId` is ''. */

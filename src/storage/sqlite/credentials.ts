@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
 import type { CredentialWriter } from '../../directory/account'
+import { assignments, placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { assignments, once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { credentials as table, users } from './tables'
 
 const userId = parameter('userId')

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
 import type { DefinitionReader, DefinitionWriter } from '../../directory/organization'
+import { assignments, placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { assignments, once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { definitions as table } from './tables'
 
 const organizationId = parameter('organizationId')

@@ -1,9 +1,10 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Group } from '../../directory/group'
+import { assignments } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
-import { assignments, once, parameter } from './prepared'
+import { once, parameter } from './prepared'
 import { groups, memberships } from './tables'
 
 /** Ends the memberships of a user or group that is no more; returns the groups it was in, as they are then. */

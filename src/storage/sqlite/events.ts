@@ -1,7 +1,8 @@
 import type { RequestEvent } from '../../directory/request-event'
+import { placeholders } from '../placeholders'
 import { bare } from './bare'
 import type { Db } from './connection'
-import { once, placeholders } from './prepared'
+import { once } from './prepared'
 import { requestEvents as table } from './tables'
 
 /** Keeps an event. */

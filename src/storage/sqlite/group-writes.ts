@@ -1,8 +1,9 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { GroupWriter, NewGroup } from '../../directory/group'
+import { assignments, placeholders } from '../placeholders'
 import type { Db } from './connection'
 import { departures } from './departures'
-import { assignments, once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { memberships, groups as table } from './tables'
 
 const id = parameter('id')

@@ -1,8 +1,9 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { LeaverReader, LeaverWriter } from '../../directory/leavers'
+import { placeholders } from '../placeholders'
 import { bare } from './bare'
 import type { Db } from './connection'
-import { once, one, parameter, placeholders } from './prepared'
+import { once, one, parameter } from './prepared'
 import { changes, leavers as table } from './tables'
 
 const connectionId = parameter('connectionId')

@@ -1,9 +1,10 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
 import type { LinkReader, LinkWriter } from '../../directory/account'
+import { placeholders } from '../placeholders'
 import { present } from '../rows'
 import { bare } from './bare'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { links as table, users } from './tables'
 
 const hash = parameter('hash')

@@ -1,8 +1,9 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import type { Organization, OrganizationReader, OrganizationWriter } from '../../directory/organization'
 import { defaultOrganizationSettings } from '../../directory/settings'
+import { placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { organizations as table } from './tables'
 
 const id = parameter('id')

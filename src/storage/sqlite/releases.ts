@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { ReleaseWriter } from '../../directory/connection'
+import { assignments } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { groupColumns } from './groups'
-import { assignments, limit, once, parameter } from './prepared'
+import { limit, once, parameter } from './prepared'
 import { groups, users } from './tables'
 import { userColumns } from './users'
 

@@ -1,7 +1,8 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
+import { placeholders } from '../placeholders'
 import type { CountedRequests } from '../request-tally'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { requestCounts as table } from './tables'
 
 /** How many hours counts are kept: 400 days. */

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
 import type { SecretReader, SecretWriter } from '../../directory/store'
+import { placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { secrets as table } from './tables'
 
 export function secrets(db: Db): SecretReader {

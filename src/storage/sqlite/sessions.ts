@@ -1,10 +1,11 @@
 import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { SessionReader, SessionWriter } from '../../directory/account'
+import { assignments, placeholders } from '../placeholders'
 import { present } from '../rows'
 import { account, accountColumns } from './accounts'
 import { bare } from './bare'
 import type { Db } from './connection'
-import { assignments, once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { sessions as table, users } from './tables'
 
 const hash = parameter('hash')

@@ -1,9 +1,10 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { TokenReader, TokenUse, TokenWriter } from '../../directory/token'
+import { assignments, placeholders } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
 import { complete, connectionColumns } from './connections'
-import { assignments, once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { type Revision, untilCommit } from './revision'
 import { connections, tokens as table } from './tables'
 

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import type { UniqueValue } from '../../directory/user'
+import { placeholders } from '../placeholders'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { userUniqueValues as table } from './tables'
 
 /** The rows of a user's unique values. Most updates change none, and then nothing is written. */

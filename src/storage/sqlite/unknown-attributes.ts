@@ -1,8 +1,9 @@
 import { and, asc, count, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { UnknownAttributeReader, UnknownAttributeWriter } from '../../directory/connection'
+import { placeholders } from '../placeholders'
 import type { Counted } from '../unknown-tally'
 import type { Db } from './connection'
-import { once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { unknownAttributes as table } from './tables'
 
 /** How many are kept for a connection. */

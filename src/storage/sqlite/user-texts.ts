@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { assignments, placeholders } from '../placeholders'
 import { bare } from './bare'
 import type { Db } from './connection'
-import { assignments, once, parameter, placeholders } from './prepared'
+import { once, parameter } from './prepared'
 import { userTexts as table } from './tables'
 
 /** What people are searched by. Most updates change none of it, and then nothing is written. */
