@@ -1,8 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import type { Account, AccountReader } from '../../directory/account'
-import { higher } from '../../directory/staff'
+import type { AccountReader } from '../../directory/account'
 import type { GroupRole } from '../../directory/user'
-import { present } from '../rows'
+import { account } from '../account-rows'
 import type { Db } from './connection'
 import { groupsAround, groupsOf } from './nesting'
 import { alike, held, parameter, statement, typed } from './prepared'
@@ -18,14 +17,6 @@ export const roleOfGroups = sql<GroupRole | null>`(case when
 
 /** The columns of an Account, for `account`. */
 export const accountColumns = { ...userColumns, roleOfGroups }
-
-type AccountRow = Pick<typeof table.$inferSelect, keyof typeof userColumns> & {
-  readonly roleOfGroups: GroupRole | null
-}
-
-export function account({ roleOfGroups, ...row }: AccountRow): Account {
-  return { ...present(row), effectiveRole: roleOfGroups ? higher(row.role, roleOfGroups) : row.role }
-}
 
 export function accounts(db: Db): AccountReader {
   const find = statement(() =>

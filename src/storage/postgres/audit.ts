@@ -1,7 +1,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
-import type { AuditQuery, AuditReader, AuditWriter, StoredAuditEntry } from '../../directory/audit-entry'
+import type { AuditQuery, AuditReader, AuditWriter } from '../../directory/audit-entry'
+import { auditColumns, auditEntry, auditRow } from '../audit-rows'
 import { placeholders } from '../placeholders'
-import { present } from '../rows'
 import type { Db } from './connection'
 import { limit, parameter, recent, type Statement, statement } from './prepared'
 import { auditEntries as table } from './tables'
@@ -14,7 +14,7 @@ export function audit(db: Db): AuditReader {
         .filter((name) => query[name as keyof AuditQuery] !== undefined)
         .sort()
         .join()
-      return (await lists(shape, () => listed(db, query)).all({ ...query })).map(entry)
+      return (await lists(shape, () => listed(db, query)).all({ ...query })).map(auditEntry)
     },
   }
 }
@@ -38,28 +38,9 @@ function listed(db: Db, { before, actorId, targetId, actionPrefix }: AuditQuery)
   )
 }
 
-function entry(row: typeof table.$inferSelect): StoredAuditEntry {
-  const { targetType, targetId, targetName, ...rest } = row
-  const target = targetType && targetId !== null && { type: targetType, id: targetId }
-  return {
-    ...present(rest),
-    ...(target && { target: { ...target, ...(targetName !== null && { name: targetName }) } }),
-  }
-}
-
 export function auditWrites(db: Db): AuditWriter {
-  const names = ['organizationId', 'time', 'actor', 'actorName', 'action', 'details', 'ip'] as const
-  const insert = statement(() =>
-    db.insert(table).values(placeholders(...names, 'targetType', 'targetId', 'targetName')),
-  )
+  const insert = statement(() => db.insert(table).values(placeholders(...auditColumns)))
   return {
-    insert({ target, ...entry }) {
-      const targeted = {
-        targetType: target?.type ?? null,
-        targetId: target?.id ?? null,
-        targetName: target?.name ?? null,
-      }
-      return insert.run({ actorName: null, details: null, ip: null, ...entry, ...targeted })
-    },
+    insert: (entry) => insert.run({ ...auditRow(entry) }),
   }
 }

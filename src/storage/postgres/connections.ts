@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
-import type { Connection, ConnectionReader, ConnectionWriter } from '../../directory/connection'
-import { defaultSettings } from '../../directory/settings'
+import type { ConnectionReader, ConnectionWriter } from '../../directory/connection'
+import { complete } from '../connection-rows'
 import { placeholders } from '../placeholders'
 import type { Db } from './connection'
 import { held, parameter, statement, typed } from './prepared'
@@ -79,17 +79,4 @@ export const connectionColumns = {
   definitions: sql<
     string | null
   >`(select d.digest from definitions d where d.organization_id = connections.organization_id)`,
-}
-
-type ConnectionRow = typeof table.$inferSelect & { readonly definitions: string | null }
-
-/** A connection that was stored before there was a setting has that setting's default. */
-export function complete({ definitions, state, deletedAt, ...row }: ConnectionRow): Connection {
-  return {
-    ...row,
-    settings: { ...defaultSettings, ...row.settings },
-    ...(definitions !== null && { definitions }),
-    ...(state !== null && { state }),
-    ...(deletedAt !== null && { deletedAt }),
-  }
 }

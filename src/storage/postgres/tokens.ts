@@ -1,9 +1,10 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { TokenReader, TokenUse, TokenWriter } from '../../directory/token'
+import { complete } from '../connection-rows'
 import { assignments, placeholders } from '../placeholders'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { complete, connectionColumns } from './connections'
+import { connectionColumns } from './connections'
 import { parameter, statement } from './prepared'
 import { connections, tokens as table } from './tables'
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
-import type { AuditQuery, AuditReader, AuditWriter, StoredAuditEntry } from '../../directory/audit-entry'
+import type { AuditQuery, AuditReader, AuditWriter } from '../../directory/audit-entry'
+import { auditColumns, auditEntry, auditRow } from '../audit-rows'
 import { placeholders } from '../placeholders'
-import { present } from '../rows'
 import type { Db } from './connection'
 import { limit, once, parameter, recent } from './prepared'
 import { auditEntries as table } from './tables'
@@ -16,7 +16,7 @@ export function audit(db: Db): AuditReader {
         .join()
       return lists(shape, () => listed(db, query))
         .all({ ...query })
-        .map(entry)
+        .map(auditEntry)
     },
   }
 }
@@ -42,31 +42,16 @@ function listed(db: Db, { before, actorId, targetId, actionPrefix }: AuditQuery)
     .prepare()
 }
 
-function entry(row: typeof table.$inferSelect): StoredAuditEntry {
-  const { targetType, targetId, targetName, ...rest } = row
-  const target = targetType && targetId !== null && { type: targetType, id: targetId }
-  return {
-    ...present(rest),
-    ...(target && { target: { ...target, ...(targetName !== null && { name: targetName }) } }),
-  }
-}
-
 export function auditWrites(db: Db): AuditWriter {
-  const names = ['organizationId', 'time', 'actor', 'actorName', 'action', 'details', 'ip'] as const
   const insert = once(() =>
     db
       .insert(table)
-      .values(placeholders(...names, 'targetType', 'targetId', 'targetName'))
+      .values(placeholders(...auditColumns))
       .prepare(),
   )
   return {
-    async insert({ target, ...entry }) {
-      const targeted = {
-        targetType: target?.type ?? null,
-        targetId: target?.id ?? null,
-        targetName: target?.name ?? null,
-      }
-      insert().run({ actorName: null, details: null, ip: null, ...entry, ...targeted })
+    async insert(entry) {
+      insert().run({ ...auditRow(entry) })
     },
   }
 }
