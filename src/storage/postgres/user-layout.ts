@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { GroupReference } from '../../directory/user'
 import { urns } from '../../scim/urns'
 import type { Lookup } from '../lookups'
+import { locateInGroupReference } from '../references'
 import type { Layout, Location } from './layout'
 import { peopleBelow } from './nesting'
 import { alike, parameter } from './prepared'
@@ -17,7 +18,12 @@ export const userLayout: Layout = {
       return { kind: 'value', type: 'string', sql: sql`${users.employeeNumber}` }
     }
     if (first === 'groups' && path.length === 1) {
-      return { kind: 'rows', rows: groupsOfUser, order: sql`g.seq`, element: groupReferenceLayout }
+      return {
+        kind: 'rows',
+        rows: groupsOfUser,
+        order: sql`g.seq`,
+        element: { locate: locateInGroupReference, lookups: [] },
+      }
     }
     if (path.join('.') === 'meta.version') return { kind: 'value', type: 'string', sql: versionOfUser }
     return locateInResource('User', users, path)
@@ -80,23 +86,3 @@ export const groupsOfUserJson = sql<readonly GroupReference[]>`case when ${isInG
 const versionOfUser = sql`('W/"' || ${users.version} || case when ${isInGroups} then '-' ||
   share((select string_agg(g.id || ' ' || g.type || ' ' || g.name, ',' order by g.seq) from ${groupsOfUser}))
   else '' end || '"')`
-
-const groupReferenceLayout: Layout = {
-  locate(path): Location {
-    switch (path.join('.')) {
-      case '':
-        return { kind: 'assigned' }
-      case 'value':
-        return { kind: 'value', type: 'string', sql: sql`g.id` }
-      case 'display':
-        return { kind: 'value', type: 'string', sql: sql`g.display_name` }
-      case 'type':
-        return { kind: 'value', type: 'string', sql: sql`g.type` }
-      case '$ref':
-        return { kind: 'url', end: sql`('/Groups/' || g.id)` }
-      default:
-        return { kind: 'unassigned' }
-    }
-  },
-  lookups: [],
-}

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Member, MemberReader } from '../../directory/group'
+import { memberDisplay, memberId, membershipsWithNames } from '../references'
 import { present } from '../rows'
 import type { Db } from './connection'
-import { memberDisplay, memberId, membershipsWithNames } from './member-layout'
 import { once, parameter } from './prepared'
 
 const member = { value: memberId, type: sql<Member['type']>`m.member_type`, display: memberDisplay }

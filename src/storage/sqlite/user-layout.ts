@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { urns } from '../../scim/urns'
 import type { Lookup } from '../lookups'
+import { locateInGroupReference } from '../references'
 import type { Layout, Location } from './layout'
 import { parameter } from './prepared'
 import { locateInResource } from './resource-layout'
@@ -15,7 +16,12 @@ export const userLayout: Layout = {
       return { kind: 'value', type: 'string', sql: sql`${users.employeeNumber}` }
     }
     if (first === 'groups' && path.length === 1) {
-      return { kind: 'rows', rows: groupsOfUser, order: sql`g.seq`, element: groupReferenceLayout }
+      return {
+        kind: 'rows',
+        rows: groupsOfUser,
+        order: sql`g.seq`,
+        element: { locate: locateInGroupReference, lookups: [] },
+      }
     }
     if (path.join('.') === 'meta.version') return { kind: 'value', type: 'string', sql: versionOfUser }
     return locateInResource('User', users, path)
@@ -81,23 +87,3 @@ export const groupsOfUserJson = sql<string>`iif(
 const versionOfUser = sql`('W/"' || ${users.version} || iif(
   exists (select 1 from memberships m where m.member_type = 'User' and m.member_seq = users.seq),
   '-' || share(${groupsOfUserJson}), '') || '"')`
-
-const groupReferenceLayout: Layout = {
-  locate(path): Location {
-    switch (path.join('.')) {
-      case '':
-        return { kind: 'assigned' }
-      case 'value':
-        return { kind: 'value', type: 'string', sql: sql`g.id` }
-      case 'display':
-        return { kind: 'value', type: 'string', sql: sql`g.display_name` }
-      case 'type':
-        return { kind: 'value', type: 'string', sql: sql`g.type` }
-      case '$ref':
-        return { kind: 'url', end: sql`('/Groups/' || g.id)` }
-      default:
-        return { kind: 'unassigned' }
-    }
-  },
-  lookups: [],
-}
