@@ -72,7 +72,7 @@ export interface UserReader {
   findByUnique(organizationId: string, unique: UniqueValue): Promise<string | undefined>
   /** Whether anybody's document, of people who are deleted too, has a value at this path. Looks at everybody. */
   anyHas(organizationId: string, path: readonly string[]): Promise<boolean>
-  /** The people, deleted ones too, whose ids are given; for names on events. */
+  /** What somebody is or was called, deleted people too; for events. */
   nameOf(organizationId: string, id: string): Promise<string | undefined>
 }
 
