@@ -10,38 +10,48 @@ export type Answering = (request: Request, peer: unknown) => Promise<Response>
  * client that sends its next request before it has the answer, or that has said that it will send no more.
  */
 export function inStrides(answer: (request: Request) => Promise<Response>): Answering {
-  const answering = stride()
-  const sending = stride()
-  const arriving = stride()
-  let areSeveral = false
   let peers = new Set<unknown>()
+  let areSeveral = false
+  let read: Waiting[] = []
+  let answered: (() => void)[] = []
 
   function count(): void {
     areSeveral = peers.size > 1
     peers = new Set()
   }
 
+  function answerAll(): void {
+    const together = read
+    let left = together.length
+    read = []
+    for (const { request, resolve, reject } of together) {
+      answer(request).then((response) => {
+        const others = answered.push(() => resolve(response)) - 1
+        // Those that wait for the disk keep nobody waiting, and where there are none nothing else comes between.
+        if (--left === 0) sendAll()
+        else if (others === 0) setImmediate(sendAll)
+      }, reject)
+    }
+  }
+
+  function sendAll(): void {
+    const together = answered
+    answered = []
+    for (const send of together) send()
+  }
+
   return (request, peer) => {
-    if (peers.size === 0) arriving(count)
+    if (peers.size === 0) setImmediate(count)
     peers.add(peer)
     if (!areSeveral) return answer(request)
     return new Promise((resolve, reject) => {
-      answering(() => {
-        answer(request).then((response) => sending(() => resolve(response)), reject)
-      })
+      if (read.push({ request, resolve, reject }) === 1) setImmediate(answerAll)
     })
   }
 }
 
-/** Takes the steps it is given in one turn of the event loop together in the next. */
-function stride(): (step: () => void) => void {
-  let waiting: (() => void)[] = []
-  function run(): void {
-    const steps = waiting
-    waiting = []
-    for (const step of steps) step()
-  }
-  return (step) => {
-    if (waiting.push(step) === 1) setImmediate(run)
-  }
+interface Waiting {
+  readonly request: Request
+  readonly resolve: (response: Response) => void
+  readonly reject: (error: unknown) => void
 }

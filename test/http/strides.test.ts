@@ -51,6 +51,21 @@ describe('requests that arrive in one turn', () => {
     expect(seen.slice(3).toSorted()).toEqual(['answers /a', 'answers /c', 'fails /bad'])
   })
 
+  test('wait for none among them that takes long', async () => {
+    const slow = Promise.withResolvers<void>()
+    const answer = inStrides(async (request) => {
+      if (request.url.endsWith('/slow')) await slow.promise
+      return new Response(request.url)
+    })
+    const ask = (name: string, peer: number) => answer(new Request(`http://localhost/${name}`), peer)
+    await Promise.all([ask('a', 1), ask('b', 2)])
+    await turn()
+    const waiting = ask('slow', 1)
+    await Promise.all([ask('a', 2), ask('b', 3)])
+    slow.resolve()
+    expect(await (await waiting).text()).toEndWith('/slow')
+  })
+
   test('are begun at once again when there was but one in a turn', async () => {
     const { seen, ask } = course()
     await Promise.all([ask('a', 1), ask('b', 2)])

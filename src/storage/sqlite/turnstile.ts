@@ -7,6 +7,8 @@ import type { Pause } from './listing'
 export function turnstile(isBusy: () => boolean): Pause {
   let last = Promise.resolve()
   async function turn(): Promise<void> {
+    // Whoever came during the last stretch is answered in the turn between.
+    await new Promise(setImmediate)
     do await new Promise(setImmediate)
     while (isBusy())
   }
