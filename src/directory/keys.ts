@@ -1,6 +1,6 @@
 import type { ResourceType } from '../scim/attribute'
 import { comparable } from '../scim/holds'
-import { isObject, type Json, type JsonObject, own } from '../scim/json'
+import { equal, isObject, type Json, type JsonObject, own } from '../scim/json'
 import { userType } from '../scim/resource-types'
 import { fold, isAscii, plain } from '../scim/text'
 import { urns } from '../scim/urns'
@@ -25,6 +25,14 @@ export function userKeys(resource: JsonObject, document: string, type: ResourceT
     ...optional('primaryEmail', folded(primary?.value)),
     ...optional('folded', foldedDocument(resource, document)),
   }
+}
+
+/** What search texts and addresses are made of. */
+const names = ['userName', 'displayName', 'name', 'emails']
+
+/** Whether a user is searched by what it was searched by before, and has the same addresses. */
+export function keepsNames(before: JsonObject, after: JsonObject): boolean {
+  return names.every((name) => equal(before[name], after[name]))
 }
 
 function searchText({ userName, displayName, name }: JsonObject, emails: readonly JsonObject[]): string {

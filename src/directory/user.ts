@@ -84,8 +84,11 @@ export interface NewUser extends Stored {
 
 export interface UserWriter {
   insert(user: NewUser): Promise<void>
-  /** Replaces document, keys, owner and role; `version` must be one above the stored one, else nothing is done and false is returned. */
-  update(user: NewUser): Promise<boolean>
+  /**
+   * Replaces document, keys, owner and role; `version` must be one above the stored one, else nothing is done and false is
+   * returned. Where the user `keepsNames`, `search` and `emails` are what they were, and need not be looked at.
+   */
+  update(user: NewUser, keepsNames?: boolean): Promise<boolean>
   /**
    * Marks as deleted, frees the userName and ends memberships. The groups it was directly in get a new version, `time` as
    * their `modified` and their memberCount; they are returned as they are then.

@@ -8,7 +8,7 @@ import { type Caller, scopeOf } from './caller'
 import type { Change } from './change'
 import type { Dependencies } from './directory'
 import { parse, withId } from './document'
-import { userKeys } from './keys'
+import { keepsNames, userKeys } from './keys'
 import { Refusal } from './refusal'
 import { countIn, countOut, guarded } from './safeguard'
 import type { Transaction } from './store'
@@ -162,7 +162,7 @@ export function users({ store, now, newId, hashPassword, verifyPassword }: Depen
       version: current.version + 1,
       modified: time,
     }
-    if (!(await tx.users.update(saved)))
+    if (!(await tx.users.update(saved, keepsNames(before, resource))))
       throw new Refusal('stale', `User ${current.id} was changed by another request; try again.`)
     const action = adopts
       ? 'adopted'

@@ -1,7 +1,8 @@
 import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
-import type { ConnectionReader, ConnectionWriter } from '../../directory/connection'
+import type { Connection, ConnectionReader, ConnectionWriter } from '../../directory/connection'
 import { complete } from '../connection-rows'
 import { placeholders } from '../placeholders'
+import { bare } from './bare'
 import type { Db } from './connection'
 import { once, parameter } from './prepared'
 import { type Revision, untilCommit } from './revision'
@@ -12,7 +13,7 @@ const organizationId = parameter('organizationId')
 const name = parameter('name')
 
 export function connections(db: Db, revision?: Revision): ConnectionReader {
-  const find = once(() => db.select(connectionColumns).from(table).where(eq(table.id, id)).prepare())
+  const find = once(() => bare(db, db.select(connectionColumns).from(table).where(eq(table.id, id))))
   const listOf = once(() =>
     db
       .select(connectionColumns)
@@ -43,8 +44,8 @@ export function connections(db: Db, revision?: Revision): ConnectionReader {
       .prepare(),
   )
   const found = (id: string) => {
-    const row = find().get({ id })
-    return row && complete(row)
+    const [row] = find().rows({ id })
+    return row && connectionOf(row)
   }
   const known = revision ? untilCommit(revision, found) : found
   return {
@@ -94,4 +95,23 @@ export const connectionColumns = {
   definitions: sql<
     string | null
   >`(select d.digest from definitions d where d.organization_id = connections.organization_id)`,
+}
+
+type ConnectionValues = readonly [
+  id: string,
+  organizationId: string,
+  name: string,
+  kind: Connection['kind'],
+  settings: string,
+  created: number,
+  state: string | null,
+  deletedAt: number | null,
+  definitions: string | null,
+]
+
+function connectionOf(row: readonly unknown[]): Connection {
+  // It has the columns in their order.
+  const [id, organizationId, name, kind, settings, created, state, deletedAt, definitions] = row as ConnectionValues
+  const known = { id, organizationId, name, kind, settings: JSON.parse(settings), created, deletedAt, definitions }
+  return complete({ ...known, state: state === null ? null : JSON.parse(state) })
 }

@@ -74,12 +74,14 @@ export function userWrites(db: Db): UserWriter {
       texts.insert(user.organizationId, seq, user.keys.search)
       if (user.keys.unique) uniques.replace(user.organizationId, seq, user.keys.unique)
     },
-    async update(user) {
+    async update(user, keepsNames = false) {
       const values = rowOf(user)
       const seq = updateContent().rows(values)[0]?.[0] ?? update().get(values)?.seq
       if (typeof seq !== 'number') return false
-      emails.replace(user.organizationId, seq, user.keys.emails)
-      texts.update(user.organizationId, seq, user.keys.search)
+      if (!keepsNames) {
+        emails.replace(user.organizationId, seq, user.keys.emails)
+        texts.update(user.organizationId, seq, user.keys.search)
+      }
       if (user.keys.unique) uniques.replace(user.organizationId, seq, user.keys.unique)
       return true
     },
