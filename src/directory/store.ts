@@ -43,7 +43,7 @@ import type { UserReader, UserWriter } from './user'
 export interface Store extends Reader {
   /**
    * Runs one unit: all of it is kept or none, and the promise settles after the commit is durable. Units run one after
-   * another as if alone; a unit must await nothing but its transaction, and may be run again after a serialization failure.
+   * another as if alone; a unit must await nothing but its transaction, and may be run again where another undid it.
    * Errors: Unavailable, here as everywhere.
    */
   write<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T>
