@@ -15,7 +15,8 @@ const spread = 30
 
 /**
  * Keeps the log in parts: makes those that will be needed, begins the next when it is time, and throws away those that ended
- * before a time (ms). Returns how long (ms) a part lasts: a thirtieth of what is kept, in days, and 30 days at most. One replica does so at a time; nobody who reads or writes meanwhile waits for it.
+ * before a time (ms). Returns how long (ms) a part lasts: a thirtieth of what is kept, in days, and 30 days at most. One
+ * replica does so at a time; nobody who reads or writes meanwhile waits for it.
  */
 export function eventParts(sql: Sql): (before: number) => Promise<number> {
   return async (before) => {

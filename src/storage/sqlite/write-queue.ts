@@ -54,9 +54,11 @@ const longest = 5
 /**
  * The one way to write. Units that wait together run one after another and are committed together. One that fails before it
  * has written anything, as nearly all do that fail, leaves nothing to undo; where one fails later, its batch is undone and
- * run again, each unit in a savepoint, which takes a copy of every page that it writes to. Whoever handed them in is answered when the log is on the disk, for which one sync does for all that was committed before
- * it began; everything else goes on meanwhile. The batches of `threads` that write to the same file take turns. `patience` is how
- * long (ms) another process is waited for. Without a `log` a commit must be durable by itself.
+ * run again, each unit in a savepoint, for which every page is copied that it writes to.
+ *
+ * Whoever handed them in is answered when the log is on the disk, for which one sync does for all that was committed before
+ * it began; everything else goes on meanwhile. The batches of `threads` that write to the same file take turns. `patience` is
+ * how long (ms) another process is waited for. Without a `log` a commit must be durable by itself.
  */
 export function writeQueue(
   client: Database,
