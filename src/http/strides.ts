@@ -1,22 +1,29 @@
 /** What answers a request. `peer` tells the connections apart on which requests come. */
 export type Answering = (request: Request, peer: unknown) => Promise<Response>
 
+/** How long (ms) after several have come in one turn they are expected to do so again. */
+const expectation = 20
+
 /**
  * Takes what several connections ask in one turn of the event loop in strides: all requests are read, then all are answered,
  * then all answers are sent. Each stride has its code and data in the processor's caches, and what it reads of the database is
  * read in one transaction; one request after another takes half as much time again.
  *
- * It begins once a turn has seen several connections. Until then each is answered at once: the server can do that also for a
- * client that sends its next request before it has the answer, or that has said that it will send no more.
+ * It begins once a turn has seen several connections, and ends with a turn that has seen but one, or when none has come for a
+ * while. Else each is answered at once: the server can do that also for a client that sends its next request before it has
+ * the answer, or that has said that it will send no more. `now` tells milliseconds.
  */
-export function inStrides(answer: (request: Request) => Promise<Response>): Answering {
+export function inStrides(
+  answer: (request: Request) => Promise<Response>,
+  now: () => number = () => performance.now(),
+): Answering {
   let peers = new Set<unknown>()
-  let areSeveral = false
+  let until = Number.NEGATIVE_INFINITY
   let read: Waiting[] = []
   let answered: (() => void)[] = []
 
   function count(): void {
-    areSeveral = peers.size > 1
+    until = peers.size > 1 ? now() + expectation : Number.NEGATIVE_INFINITY
     peers = new Set()
   }
 
@@ -43,7 +50,7 @@ export function inStrides(answer: (request: Request) => Promise<Response>): Answ
   return (request, peer) => {
     if (peers.size === 0) setImmediate(count)
     peers.add(peer)
-    if (!areSeveral) return answer(request)
+    if (now() >= until) return answer(request)
     return new Promise((resolve, reject) => {
       if (read.push({ request, resolve, reject }) === 1) setImmediate(answerAll)
     })

@@ -9,7 +9,7 @@ const turn = () => new Promise(setImmediate)
 
 describe('requests that arrive in one turn', () => {
   /** Says when each of them is begun, and when each is answered. */
-  function course() {
+  function course(now?: () => number) {
     const seen: string[] = []
     const answer = inStrides(async (request) => {
       const name = new URL(request.url).pathname
@@ -17,7 +17,7 @@ describe('requests that arrive in one turn', () => {
       await Promise.resolve()
       if (name === '/bad') throw new Error(name)
       return new Response(name)
-    })
+    }, now)
     const ask = (name: string, peer: number) =>
       answer(new Request(`http://localhost/${name}`), peer).then(
         async (response) => void seen.push(`answers ${await response.text()}`),
@@ -79,6 +79,18 @@ describe('requests that arrive in one turn', () => {
     expect(seen.filter((entry) => entry === 'begins /a')).toHaveLength(3)
     await next
   })
+
+  test('are begun at once again when nobody has come for a while', async () => {
+    let time = 0
+    const { seen, ask } = course(() => time)
+    await Promise.all([ask('a', 1), ask('b', 2)])
+    await turn()
+    seen.splice(0)
+    time += 1000
+    const later = ask('c', 3)
+    expect(seen).toEqual(['begins /c'])
+    await later
+  })
 })
 
 describe('over the wire', () => {
@@ -97,6 +109,13 @@ describe('over the wire', () => {
     for (let round = 0; round < 3; round++) {
       const received = await exchanged(assembly.port, get('/Users/a') + get('/Users/b') + get('/ResourceTypes'), 3)
       expect(received.map((line) => line.slice(0, 12))).toEqual(['HTTP/1.1 404', 'HTTP/1.1 404', 'HTTP/1.1 200'])
+    }
+  })
+
+  test.skipIf(engine === 'postgres')('a client may have said that it will send no more', async () => {
+    for (let round = 0; round < 3; round++) {
+      const received = await exchanged(assembly.port, get('/Users/a'), 1, true)
+      expect(received.map((line) => line.slice(0, 12))).toEqual(['HTTP/1.1 404'])
     }
   })
 
@@ -120,10 +139,10 @@ describe('over the wire', () => {
   })
 })
 
-/** Sends text and reads until so many answers have begun; their first lines. */
-function exchanged(port: number, text: string, answers: number): Promise<readonly string[]> {
+/** Sends text, as the last there is where `isLast`, and reads until so many answers have begun; their first lines. */
+function exchanged(port: number, text: string, answers: number, isLast = false): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(text))
+    const socket = connect(port, '127.0.0.1', () => (isLast ? socket.end(text) : socket.write(text)))
     let received = ''
     socket.setEncoding('utf8')
     socket.on('data', (data) => {
