@@ -4,7 +4,7 @@ import type { Db } from './connection'
 import { once, parameter } from './prepared'
 import { userBlocks as table } from './tables'
 
-/** How many row numbers a block has. */
+/** How many row numbers a block has. The triggers that recount people have the same number written out. */
 export const blockSize = 1000
 
 /** Where to begin a page: at a row number, behind which so many rows are still to be passed over. */
