@@ -108,7 +108,7 @@ export function eventBuffer(
         lost++
       }
       if (waiting.length < together) schedule(delay)
-      else if (!writing) schedule(0)
+      else if (!writing) void drain().catch(() => schedule(delayAfterFailure))
     },
     flush,
     async close() {

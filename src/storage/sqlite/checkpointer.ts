@@ -4,6 +4,8 @@ import thread from './checkpointing.js' with { type: 'file' }
 export interface Checkpointer {
   /** Settles when it has copied what it could; it never fails, since the writer copies what is left too long. */
   copy(): Promise<void>
+  /** The same, and has waited for the disk to take what was copied so far. */
+  flush(): Promise<void>
   close(): Promise<void>
 }
 
@@ -11,7 +13,7 @@ export function checkpointer(file: string): Checkpointer {
   const worker = new Worker(thread, { type: 'module' })
   let settle: (() => void) | undefined
   let isOver = false
-  const ask = (question: 'copy' | 'close') =>
+  const ask = (question: 'copy' | 'flush' | 'close') =>
     new Promise<void>((resolve) => {
       settle = resolve
       if (isOver) resolve()
@@ -27,6 +29,7 @@ export function checkpointer(file: string): Checkpointer {
   worker.postMessage(file)
   return {
     copy: () => ask('copy'),
+    flush: () => ask('flush'),
     async close() {
       await ask('close')
       worker.terminate()

@@ -1,12 +1,16 @@
 import { Database } from 'bun:sqlite'
+import { fdatasyncSync, openSync } from 'node:fs'
 
 /**
  * The thread of the checkpointer, in plain JavaScript, since nothing translates a file that the binary carries. It is told
- * the database's file, then to copy its log back, again and again. What it fails to do is done later, or by the writer.
+ * the database's file, then to copy its log back, again and again, and sometimes to have the disk take what was copied. What
+ * it fails to do is done later, or by the writer.
  */
 let file = ''
 /** @type {Database | undefined} */
 let client
+/** The database's file. Never closed, as that would end the locks that the whole process has on it. */
+let descriptor = 0
 
 globalThis.onmessage = ({ data }) => {
   if (!file) {
@@ -18,6 +22,10 @@ globalThis.onmessage = ({ data }) => {
     else {
       client ??= open()
       client.run('pragma wal_checkpoint(passive)')
+      if (data === 'flush') {
+        descriptor ||= openSync(file, 'r')
+        fdatasyncSync(descriptor)
+      }
     }
   } catch {
     // Another process may be at it.

@@ -5,10 +5,11 @@ import type { CommitLog } from './write-queue'
 
 /** After so many units the length of the log is looked at. */
 const glance = 64
-/** How many pages of the log are copied back at a time. */
-const step = 1000
-/** With more pages than this the log is begun anew as soon as no more than `rest` are left to copy. */
-const longest = 4000
+/** How many pages of the log are copied back at a time: the more, the more often it has one of them several times. */
+const step = 4000
+/** With this many pages the log is to begin anew. */
+const longest = 8000
+/** So few pages are left to copy that all writers can wait for it. */
 const rest = 250
 
 export interface FileLog extends CommitLog {
@@ -29,11 +30,12 @@ export function commitLog(client: Database): FileLog {
   let copying: Promise<void> | undefined
   let copied = 0
   let unseen = 0
+  let isFlushed = false
 
-  function copy(log: number): Promise<void> {
+  function begin(log: number, act: 'copy' | 'flush'): Promise<void> {
     copied = log
     copier ??= checkpointer(client.filename)
-    copying = copier.copy().finally(() => {
+    copying = copier[act]().finally(() => {
       copying = undefined
     })
     return copying
@@ -46,10 +48,21 @@ export function commitLog(client: Database): FileLog {
       if (copying || unseen < glance) return undefined
       unseen = 0
       const { log, checkpointed } = state.get() ?? { log: 0, checkpointed: 0 }
-      if (log < copied) copied = 0
-      // SQLite begins the log anew once all of it is copied, which it never is while others write.
-      if (log >= 2 * longest || (log >= longest && log - checkpointed <= rest)) return copy(log)
-      if (log - copied >= step) copy(log)
+      if (log < copied) {
+        copied = 0
+        isFlushed = false
+      }
+      if (log < longest) {
+        if (log - copied >= step) begin(log, 'copy')
+        return undefined
+      }
+      // SQLite begins the log anew once all of it is copied, which it never is while others write, and on the disk, which
+      // takes long where much was copied.
+      if (isFlushed && (log - checkpointed <= rest || log >= 2 * longest)) return begin(log, 'copy')
+      begin(log, isFlushed ? 'copy' : 'flush').then(() => {
+        unseen = glance
+      })
+      isFlushed = true
       return undefined
     },
     async close() {

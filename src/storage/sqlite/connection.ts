@@ -13,7 +13,7 @@ export function writing(file: string): Db {
   client.run('pragma synchronous = normal')
   client.run('pragma foreign_keys = on')
   // Only where the thread that copies the log back does not come to it.
-  client.run('pragma wal_autocheckpoint = 12000')
+  client.run('pragma wal_autocheckpoint = 24000')
   client.run('pragma journal_size_limit = 67108864')
   return drizzle({ client })
 }

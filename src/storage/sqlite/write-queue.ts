@@ -28,7 +28,7 @@ export interface Counters {
 export interface CommitLog {
   /** Settles when everything that was committed before the call is on the disk. */
   sync(): Promise<void>
-  /** Told after every commit of how many units it was; where it returns a promise, the next batch begins after that. */
+  /** Told after every commit of how many units it was; where it returns a promise, nobody's next batch begins before that. */
   grew(units: number): Promise<void> | undefined
 }
 
@@ -99,10 +99,10 @@ export function writeQueue(
       await threads.takeTurn()
       try {
         await runBatch()
+        await log?.grew(units - before)
       } finally {
         threads.endTurn()
       }
-      await log?.grew(units - before)
     }
     running = undefined
   }
