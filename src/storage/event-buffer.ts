@@ -33,6 +33,8 @@ export function eventBuffer(
   let told = 0
   let reason: unknown
   let isClosed = false
+  /** Whether the database took none when it was last tried. */
+  let hasFailed = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | undefined
 
@@ -57,9 +59,12 @@ export function eventBuffer(
         for (const event of taken) text -= lengthOf(event)
       } catch (error) {
         waiting = [...taken, ...waiting]
+        shorten()
+        hasFailed = true
         throw error
       }
     }
+    hasFailed = false
     tell()
     if (waiting.length > 0) schedule(delay)
   }
@@ -89,8 +94,22 @@ export function eventBuffer(
     reason = undefined
   }
 
+  /** Lets go of the oldest where more wait than may. */
+  function shorten(): void {
+    while (isClosed || waiting.length > mostEvents || text > mostText) {
+      const oldest = waiting.shift()
+      if (!oldest) return
+      text -= lengthOf(oldest)
+      lost++
+    }
+  }
+
+  function attempt(): void {
+    drain().catch(() => schedule(delayAfterFailure))
+  }
+
   function schedule(time: number): void {
-    timer ??= setTimeout(() => drain().catch(() => schedule(delayAfterFailure)), time)
+    timer ??= setTimeout(attempt, time)
   }
 
   async function flush(): Promise<void> {
@@ -101,14 +120,10 @@ export function eventBuffer(
     log(event) {
       waiting.push(event)
       text += lengthOf(event)
-      while (isClosed || waiting.length > mostEvents || text > mostText) {
-        const oldest = waiting.shift()
-        if (!oldest) return
-        text -= lengthOf(oldest)
-        lost++
-      }
-      if (waiting.length < together) schedule(delay)
-      else if (!writing) void drain().catch(() => schedule(delayAfterFailure))
+      shorten()
+      if (isClosed) return
+      if (waiting.length < together || hasFailed) schedule(delay)
+      else if (!writing) attempt()
     },
     flush,
     async close() {

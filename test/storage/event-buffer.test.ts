@@ -17,6 +17,30 @@ describe('the event buffer', () => {
     expect(buffer.lost).toBe(0)
   })
 
+  test('writes at once what is enough to be written together, so that nobody waits for a heap of it', async () => {
+    const batches: number[] = []
+    const buffer = eventBuffer(async (events) => void batches.push(events.length))
+    for (let index = 0; index < 300; index++) buffer.log(event(`e${index}`))
+    await new Promise(setImmediate)
+    expect(batches).toEqual([250])
+    await buffer.close()
+    expect(batches).toEqual([250, 50])
+  })
+
+  test('tries a database that took none only now and then, however many come', async () => {
+    let attempts = 0
+    const buffer = eventBuffer(() => {
+      attempts++
+      return Promise.reject(full)
+    })
+    for (let index = 0; index < 300; index++) {
+      buffer.log(event(`e${index}`))
+      if (index > 250) await new Promise(setImmediate)
+    }
+    expect(attempts).toBe(1)
+    await buffer.close().catch(() => undefined)
+  })
+
   test('lets what comes while it writes wait for others', async () => {
     const batches: number[] = []
     const buffer = eventBuffer(async (events) => {
@@ -48,6 +72,7 @@ describe('the event buffer', () => {
   test('holds only so many while nothing can be written, and counts those it let go', async () => {
     const buffer = eventBuffer(() => Promise.reject(full))
     for (let index = 0; index < 20_100; index++) buffer.log(event(`e${index}`))
+    await new Promise(setImmediate)
     expect(buffer.lost).toBe(100)
     await buffer.close().catch(() => undefined)
   })

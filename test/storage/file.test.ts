@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ForeignFile, NewerDatabase } from '../../src/storage/sqlite/file'
+import { siblingMemory } from '../../src/storage/sqlite/siblings'
 import { open } from '../../src/storage/sqlite/store'
 import { scratch } from '../support/scratch'
 import { openTemporary } from '../support/temporary-store'
@@ -90,22 +91,32 @@ describe('the database file', () => {
     await store.close()
   })
 
-  test('is copied back from its log on another thread, so that the log does not grow for ever', async () => {
-    const directory = scratch()
-    const store = await furnish(await open(directory))
-    const title = 'x'.repeat(20_000)
-    for (let round = 0; round < 40; round++) {
-      await Promise.all(
-        Array.from({ length: 64 }, (_, index) =>
-          store.write((tx) => tx.users.insert(user(`u${round}-${index}`, { title }))),
-        ),
-      )
-    }
-    expect(statSync(join(directory, 'rollcall.db')).size).toBeGreaterThan(20_000_000)
-    expect(statSync(join(directory, 'rollcall.db-wal')).size).toBeLessThan(60_000_000)
-    await store.close()
-    expect(existsSync(join(directory, 'rollcall.db-wal'))).toBe(false)
-  })
+  test.each([1, 2])(
+    'is copied back from its log on other threads while %d write, so that the log does not grow for ever',
+    async (count) => {
+      const directory = scratch()
+      const memory = siblingMemory()
+      const first = await furnish(await open(directory, { memory }))
+      const stores = [
+        first,
+        ...(await Promise.all(Array.from({ length: count - 1 }, () => open(directory, { memory })))),
+      ]
+      const title = 'x'.repeat(20_000)
+      let longest = 0
+      for (let round = 0; round < 120; round++) {
+        await Promise.all(
+          Array.from({ length: 64 }, (_, index) =>
+            stores[index % count]?.write((tx) => tx.users.insert(user(`u${round}-${index}`, { title }))),
+          ),
+        )
+        longest = Math.max(longest, statSync(join(directory, 'rollcall.db-wal')).size)
+      }
+      expect(statSync(join(directory, 'rollcall.db')).size).toBeGreaterThan(100_000_000)
+      expect(longest).toBeLessThan(80_000_000)
+      for (const store of stores) await store.close()
+      expect(existsSync(join(directory, 'rollcall.db-wal'))).toBe(false)
+    },
+  )
 
   test('after closing, writes are refused with a clear error, and closing again does nothing', async () => {
     const store = await openTemporary()

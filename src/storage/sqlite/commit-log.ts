@@ -10,7 +10,7 @@ const step = 4000
 /** With this many pages the log is to begin anew. */
 const longest = 8000
 /** So few pages are left to copy that all writers can wait for it. */
-const rest = 250
+const rest = 500
 
 export interface FileLog extends CommitLog {
   close(): Promise<void>
