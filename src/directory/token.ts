@@ -79,5 +79,5 @@ function secret(randomBytes: (length: number) => Uint8Array): string {
 
 /** SHA-256 of a token, hexadecimal. */
 export function hashOf(token: string): string {
-  return new Bun.CryptoHasher('sha256').update(token).digest('hex')
+  return Bun.SHA256.hash(token, 'hex')
 }

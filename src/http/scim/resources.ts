@@ -51,7 +51,7 @@ export function resourceEndpoints<T extends Represented>(
       const about: About = { type: name, id, ...(own !== undefined && { name: own }) }
       if (exchange.preconditions.isKnown(stored)) return { status: 304, headers: { etag: etag(stored) }, about }
       exchange.preconditions.require(stored)
-      return { ...answer(type, 200, stored, exchange, projection), about }
+      return answer(type, 200, stored, exchange, projection, about)
     },
 
     async create(exchange) {
@@ -96,10 +96,12 @@ function answer(
   stored: Represented,
   exchange: Exchange,
   projection: Projection | undefined,
+  about?: About,
 ): Answer {
   const tag = etag(stored)
   const location = locationOf(type, stored.id, exchange.base)
   if (status === 204) return { status, headers: { etag: tag, location } }
   const body = projectText(type, represent(type, stored, exchange.base), projection)
-  return { status, body, headers: { 'content-type': mediaType, etag: tag, location } }
+  const headers = { 'content-type': mediaType, etag: tag, location }
+  return about ? { status, body, headers, about } : { status, body, headers }
 }

@@ -175,12 +175,12 @@ function userOf(row: readonly unknown[]): User {
   const [id, organizationId, connectionId, source, role, active, document, version, created, modified] =
     row as UserValues
   const user = { id, organizationId, source, role, active: active === 1, document, version, created, modified }
-  return connectionId === null ? user : { ...user, connectionId }
+  return connectionId === null ? user : Object.assign(user, { connectionId })
 }
 
 /** A row of `withGroups`. */
 function withGroupsOf(row: readonly unknown[]): UserWithGroups {
   // As above; the groups stand behind them.
   const listed = String(row[10])
-  return { ...userOf(row), groups: listed === '[]' ? nowhere : JSON.parse(listed) }
+  return Object.assign(userOf(row), { groups: listed === '[]' ? nowhere : JSON.parse(listed) })
 }
