@@ -13,6 +13,16 @@ export function addressOf({ url }: Pick<Request, 'url'>): URL {
   return new URL(`http://own.invalid${start < 0 ? '/' : url.slice(start)}`)
 }
 
+/** A segment of a path without its percent-encoding; as it is where that is broken. */
+export function decoded(segment: string): string {
+  if (!segment.includes('%')) return segment
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
 function pathStart(url: string): number {
   return url.indexOf('/', url.indexOf('//') + 2)
 }

@@ -1,6 +1,6 @@
-import { targetOf } from '../address'
+import { decoded, targetOf } from '../address'
 import { elsewhere, partsOf, type Route } from './elsewhere'
-import { answering, decoded, type RouteContext, type Surroundings } from './exchange'
+import { answering, type RouteContext, type Surroundings } from './exchange'
 import { offeredEndpoints } from './offered'
 
 /** The bases the protocol is served at, longer ones first: with the connection named, the usual one, and two older names. */

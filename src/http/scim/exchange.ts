@@ -9,7 +9,7 @@ import { type Represented, represent } from '../../scim/representation'
 import type { ResourceTypes } from '../../scim/resource-types'
 import { ScimError } from '../../scim/scim-error'
 import type { AccessTokens } from '../access-tokens'
-import { targetOf } from '../address'
+import { decoded, targetOf } from '../address'
 import type { Origins } from '../origin'
 import { type About, type Answer, refusal, toResponse, translate } from './answer'
 import { authenticate } from './authentication'
@@ -264,15 +264,6 @@ export function arrive(request: Request, ip: string | undefined, time: number, i
 function segmentsBelow(prefix: string, path: string): readonly string[] {
   const below = path.split('/').slice(prefix.split('/').length)
   return below.filter((segment) => segment !== '').map(decoded)
-}
-
-export function decoded(segment: string): string {
-  if (!segment.includes('%')) return segment
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }
 
 /** Whom a refused request was about, by name where only the id was given. */
