@@ -119,9 +119,11 @@ export async function countIn(
   user: User,
   time: number,
 ): Promise<void> {
-  if (user.active) return
+  const since = minuteOf(time - hour)
+  // Whoever was changed longer ago was deactivated longer ago.
+  if (user.active || minuteOf(user.modified) < since) return
   const left = await tx.leavers.leftAt(id, user.id)
-  if (left !== undefined && minuteOf(left) >= minuteOf(time - hour)) await tx.leavers.takeBack(id, minuteOf(left))
+  if (left !== undefined && minuteOf(left) >= since) await tx.leavers.takeBack(id, minuteOf(left))
 }
 
 /** The write that would be one too many. */
