@@ -10,7 +10,7 @@ const step = 4000
 /** With this many pages the log is to begin anew. */
 const longest = 8000
 /** So few pages are left to copy that all writers can wait for it. */
-const rest = 500
+const rest = 1500
 
 export interface FileLog extends CommitLog {
   close(): Promise<void>
@@ -30,7 +30,9 @@ export function commitLog(client: Database): FileLog {
   let copying: Promise<void> | undefined
   let copied = 0
   let unseen = 0
-  let isFlushed = false
+  /** So much of the log has been copied back and is on the disk. */
+  let flushed = 0
+  let isFlushing = false
 
   function begin(log: number, act: 'copy' | 'flush'): Promise<void> {
     copied = log
@@ -48,9 +50,11 @@ export function commitLog(client: Database): FileLog {
       if (copying || unseen < glance) return undefined
       unseen = 0
       const { log, checkpointed } = state.get() ?? { log: 0, checkpointed: 0 }
+      if (isFlushing) flushed = Math.min(copied, checkpointed)
+      isFlushing = false
       if (log < copied) {
         copied = 0
-        isFlushed = false
+        flushed = 0
       }
       if (log < longest) {
         if (log - copied >= step) begin(log, 'copy')
@@ -58,11 +62,12 @@ export function commitLog(client: Database): FileLog {
       }
       // SQLite begins the log anew once all of it is copied, which it never is while others write, and on the disk, which
       // takes long where much was copied.
-      if (isFlushed && (log - checkpointed <= rest || log >= 2 * longest)) return begin(log, 'copy')
-      begin(log, isFlushed ? 'copy' : 'flush').then(() => {
-        unseen = glance
+      if (log - flushed <= (log < 2 * longest ? rest : longest)) return begin(log, 'copy')
+      isFlushing = true
+      begin(log, 'flush').then(() => {
+        // Whoever reads what the database was long ago keeps it from being copied, however often that is tried.
+        if (log - checkpointed <= longest) unseen = glance
       })
-      isFlushed = true
       return undefined
     },
     async close() {

@@ -12,8 +12,8 @@ export function writing(file: string): Db {
   // The write queue waits for the disk, on another thread; the database itself does so before it copies the log back.
   client.run('pragma synchronous = normal')
   client.run('pragma foreign_keys = on')
-  // Only where the thread that copies the log back does not come to it.
-  client.run('pragma wal_autocheckpoint = 24000')
+  // The thread that copies the log back comes to it long before; but a commit would copy all that a long read has held up.
+  client.run('pragma wal_autocheckpoint = 1000000')
   client.run('pragma journal_size_limit = 67108864')
   return drizzle({ client })
 }
