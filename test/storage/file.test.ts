@@ -112,7 +112,7 @@ describe('the database file', () => {
         longest = Math.max(longest, statSync(join(directory, 'rollcall.db-wal')).size)
       }
       expect(statSync(join(directory, 'rollcall.db')).size).toBeGreaterThan(100_000_000)
-      expect(longest).toBeLessThan(80_000_000)
+      expect(longest).toBeLessThan(60_000_000)
       for (const store of stores) await store.close()
       expect(existsSync(join(directory, 'rollcall.db-wal'))).toBe(false)
     },

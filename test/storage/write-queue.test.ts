@@ -348,6 +348,21 @@ describe('the write queues of several threads', () => {
     }
   })
 
+  test('all wait while the log of one is brought to its beginning', async () => {
+    const memory = siblingMemory()
+    const copied = Promise.withResolvers<void>()
+    const log = { sync: async () => undefined, grew: () => copied.promise }
+    const first = writeQueue(client, 200, log, undefined, siblings(memory))
+    const second = writeQueue(client, 200, undefined, undefined, siblings(memory))
+    expect(await first.add(write('one'))).toBe('one')
+    const later = second.add(write('two'))
+    await turns()
+    expect(committed()).toEqual(['one'])
+    copied.resolve()
+    expect(await later).toBe('two')
+    expect(committed()).toEqual(['one', 'two'])
+  })
+
   test('go on with their turns where one has failed', async () => {
     const memory = siblingMemory()
     const first = writeQueue(client, -1, undefined, undefined, siblings(memory))

@@ -8,7 +8,7 @@ const glance = 64
 /** How many pages of the log are copied back at a time: the more, the more often it has one of them several times. */
 const step = 4000
 /** With this many pages the log is to begin anew. */
-const longest = 8000
+const longest = 6000
 /** So few pages are left to copy that all writers can wait for it. */
 const rest = 1500
 
