@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { executable } from '../../support/executable'
 import { root } from '../../support/repository'
 
-export type Programs = Readonly<Record<'rollcall' | 'floor' | 'reading-floor' | 'empty', string>>
+export type Programs = Readonly<Record<'rollcall' | 'floor' | 'reading-floor' | 'least' | 'empty', string>>
 
 /** The programs that are measured, compiled with the same words as Rollcall. Copies, so that building meanwhile changes none. */
 export async function programs(folder: string): Promise<Programs> {
@@ -13,6 +13,7 @@ export async function programs(folder: string): Promise<Programs> {
     rollcall,
     floor: compile('floor', folder),
     'reading-floor': compile('reading-floor', folder),
+    least: compile('least', folder),
     empty: compile('empty', folder),
   }
 }

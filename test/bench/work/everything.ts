@@ -7,6 +7,7 @@ import { commitsName, measureCommits } from './commits'
 import { measureEngines } from './engines'
 import { eventsName, measureEvents } from './events'
 import { groupNames, measureGroups } from './groups'
+import { leastName, measureLeast } from './least'
 import { lists } from './lists'
 import { measureMemory, memoryName } from './memory'
 import { measureNeighbours, neighboursName } from './neighbours'
@@ -31,6 +32,7 @@ const alone: readonly (readonly [name: string, measure: (bench: Bench) => Promis
   [startUpName, measureStartUp],
   [memoryName, measureMemory],
   [commitsName, measureCommits],
+  [leastName, measureLeast],
   [retentionName, measureRetention],
 ]
 

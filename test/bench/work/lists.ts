@@ -32,7 +32,7 @@ function page(name: string, start: (users: number) => number): Theme {
 }
 
 /** The cursors of a walk's first pages but the last. */
-async function cursors({ server, seeded }: Served): Promise<readonly string[]> {
+async function cursors({ server, seeded }: Pick<Served, 'server' | 'seeded'>): Promise<readonly string[]> {
   const found: string[] = []
   const pages = Math.min(100, Math.floor(seeded.users / count) - 1)
   while (found.length < pages) {

@@ -4,7 +4,7 @@ import type { Work } from '../comparison'
 /** Work that can be done in a directory of any size. */
 export interface Theme {
   readonly name: string
-  make(served: Served): Omit<Work, 'name'> | Promise<Omit<Work, 'name'>>
+  make(served: Pick<Served, 'server' | 'seeded'>): Omit<Work, 'name'> | Promise<Omit<Work, 'name'>>
 }
 
 export const ok = [200]
