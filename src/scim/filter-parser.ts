@@ -37,6 +37,22 @@ export function printPath({ path, filter, subAttribute }: PathSyntax, print: (fi
   return `${path}${filter ? `[${print(filter)}]` : ''}${subAttribute ? `.${subAttribute}` : ''}`
 }
 
+/** Made once: a literal makes a new one whenever it is come to. */
+const patterns = {
+  spaces: /\s*/y,
+  path: /[^\s()[\]"]*/y,
+  name: /^[A-Za-z$](?:[\w$.:/-]*[\w$-])?$/,
+  subAttribute: /\.[A-Za-z$][\w$-]*/y,
+  operator: /[A-Za-z]*/y,
+  keyword: /[A-Za-z]+(?=[\s(])/y,
+  not: /not(?=\s*\()/iy,
+  quoted: /"(?:[^"\\]|\\.)*"/y,
+  word: /[^\s()[\]"]+/y,
+  literal: /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?)$/i,
+  /** What other languages put around text. */
+  foreign: /^['`{]/,
+}
+
 class Reader {
   private at = 0
   private depth = 0
@@ -60,22 +76,22 @@ class Reader {
   }
 
   path(): string {
-    const path = this.take(/[^\s()[\]"]*/y)
-    if (!/^[A-Za-z$](?:[\w$.:/-]*[\w$-])?$/.test(path)) throw this.wrong('an attribute name was expected', path)
+    const path = this.take(patterns.path)
+    if (!patterns.name.test(path)) throw this.wrong('an attribute name was expected', path)
     return path
   }
 
   valueFilter(): Filter | undefined {
     this.spaces()
-    if (!this.take(/\[/y)) return undefined
+    if (!this.has('[')) return undefined
     const filter = refusedAs('invalidFilter', () => this.filter())
     this.spaces()
-    if (!this.take(/\]/y)) throw this.wrong("']' was expected")
+    if (!this.has(']')) throw this.wrong("']' was expected")
     return filter
   }
 
   subAttribute(): string | undefined {
-    return this.take(/\.[A-Za-z$][\w$-]*/y).slice(1) || undefined
+    return this.take(patterns.subAttribute).slice(1) || undefined
   }
 
   end(): void {
@@ -92,7 +108,7 @@ class Reader {
 
   private term(): Filter {
     this.spaces()
-    if (this.take(/not(?=\s*\()/iy)) {
+    if (this.take(patterns.not)) {
       this.spaces()
       return { kind: 'not', filter: this.group() }
     }
@@ -103,7 +119,7 @@ class Reader {
     this.at++
     const filter = this.filter()
     this.spaces()
-    if (!this.take(/\)/y)) throw this.wrong("')' was expected")
+    if (!this.has(')')) throw this.wrong("')' was expected")
     return filter
   }
 
@@ -122,7 +138,7 @@ class Reader {
       throw invalid(this.scimType, `A filter may hold ${mostComparisons} comparisons; split it into several requests.`)
     }
     this.spaces()
-    const word = this.take(/[A-Za-z]*/y).toLowerCase()
+    const word = this.take(patterns.operator).toLowerCase()
     if (word === 'pr') return { kind: 'present', path }
     const operator = comparisons.find((name): name is Comparison => name === word)
     if (!operator) throw this.wrong(`an operator (${comparisons.join(', ')} or pr) was expected behind ${path}`, word)
@@ -131,14 +147,11 @@ class Reader {
 
   private value(): FilterValue {
     this.spaces()
-    const quoted = this.take(/"(?:[^"\\]|\\.)*"/y)
-    const word = quoted || this.take(/[^\s()[\]"]+/y)
+    const quoted = this.take(patterns.quoted)
+    const word = quoted || this.take(patterns.word)
     if (!word) throw this.wrong('a value was expected')
-    if (/^['`{]/.test(word)) throw this.wrong('text must be in double quotes', word)
-    const value =
-      quoted || /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?)$/i.test(word)
-        ? this.json(word)
-        : bareWord(word, this.leniency)
+    if (patterns.foreign.test(word)) throw this.wrong('text must be in double quotes', word)
+    const value = quoted || patterns.literal.test(word) ? this.json(word) : bareWord(word, this.leniency)
     if (typeof value === 'string' && !isStorable(value))
       throw this.wrong('text must hold neither NUL nor half a surrogate pair', word)
     return value
@@ -155,14 +168,21 @@ class Reader {
   private keyword(word: string): boolean {
     const before = this.at
     this.spaces()
-    const found = this.take(/[A-Za-z]+(?=[\s(])/y)
+    const found = this.take(patterns.keyword)
     if (found.toLowerCase() === word) return true
     this.at = before
     return false
   }
 
   private spaces(): void {
-    this.take(/\s*/y)
+    this.take(patterns.spaces)
+  }
+
+  /** Takes this character, where it comes next. */
+  private has(character: string): boolean {
+    if (this.text[this.at] !== character) return false
+    this.at++
+    return true
   }
 
   private take(pattern: RegExp): string {
