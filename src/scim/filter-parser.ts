@@ -83,10 +83,10 @@ class Reader {
 
   valueFilter(): Filter | undefined {
     this.spaces()
-    if (!this.has('[')) return undefined
+    if (!this.accept('[')) return undefined
     const filter = refusedAs('invalidFilter', () => this.filter())
     this.spaces()
-    if (!this.has(']')) throw this.wrong("']' was expected")
+    if (!this.accept(']')) throw this.wrong("']' was expected")
     return filter
   }
 
@@ -119,7 +119,7 @@ class Reader {
     this.at++
     const filter = this.filter()
     this.spaces()
-    if (!this.has(')')) throw this.wrong("')' was expected")
+    if (!this.accept(')')) throw this.wrong("')' was expected")
     return filter
   }
 
@@ -179,7 +179,7 @@ class Reader {
   }
 
   /** Takes this character, where it comes next. */
-  private has(character: string): boolean {
+  private accept(character: string): boolean {
     if (this.text[this.at] !== character) return false
     this.at++
     return true
