@@ -9,8 +9,8 @@ import { writeQueue } from '../../../src/storage/sqlite/write-queue'
 /**
  * The least that a server on this stack can do and still keep what Rollcall keeps: one thread that answers from Rollcall's
  * own tables by hand-written statements, commits as Rollcall does, and logs every request. It believes whatever it is sent,
- * looks up no token, and knows nothing of SCIM but the four requests that it is loaded with. What it reaches is about the most
- * that these tables allow.
+ * looks up no token, and knows nothing of SCIM but the four requests that it is loaded with. What it reaches tells how much of
+ * a request's time is the tables'; it is no bound.
  */
 const [dataDirectory = '', organizationId = '', connectionId = ''] = process.argv.slice(2)
 const { $client: db } = writing(join(dataDirectory, 'rollcall.db'))
